@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baton.core.errors import Unavailable
-from baton.core.json_text import MalformedBody, strict_json
+from baton.core.json_text import REPEATED, MalformedBody, strict_json
 from baton.core.sizes import json_bytes
 from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import (
@@ -69,9 +69,17 @@ def id_of(body: str) -> str | int | float | None:
     """
     try:
         if len(body) > LARGEST_READ:
-            found = dict(_members(body[:LARGEST_READ])).get("id")
-            return id_in(strict_json(json.dumps({"id": found})))
+            return _only_id(body[:LARGEST_READ])
         return id_in(strict_json(body))
+    except MalformedBody as error:
+        repeated = any(fault.code == REPEATED for fault in error.faults)
+        return _only_id(body) if repeated else None
+
+
+def _only_id(text: str) -> str | int | float | None:
+    try:
+        found = [value for name, value in _members(text) if name == "id"]
+        return id_in(strict_json(json.dumps({"id": found[0]}))) if len(found) == 1 else None
     except (MalformedBody, ValueError, RecursionError):
         return None
 
@@ -132,7 +140,7 @@ class JsonRpc:
         try:
             document = strict_json(body)
         except MalformedBody as error:
-            return failure(None, error_of(error, context.correlation_id))
+            return failure(id_of(body), error_of(error, context.correlation_id))
         if not isinstance(document, list):
             return self._one(document, context)
         if not document:

@@ -13,7 +13,7 @@ from functions.platform.rpc.error_codes import (
     PARSE_ERROR,
     error_of,
 )
-from functions.platform.rpc.jsonrpc import failure, id_in, result
+from functions.platform.rpc.jsonrpc import failure, id_in, id_of, result
 from functions.platform.rpc.mcp_prompts import Prompts
 from functions.platform.rpc.mcp_protocol import (
     LEGACY,
@@ -80,7 +80,8 @@ class McpServer:
             answered = self._handlers(message.version, message.request.method)(message, context)
             return McpReply(200, result(id_, self._completed(message, answered)))
         except MalformedBody as error:
-            refusal = McpError(PARSE_ERROR, "Parse error", {"detail": str(error)}, status=400)
+            id_, told = id_of(body), error_of(error, context.correlation_id)
+            refusal = McpError(PARSE_ERROR, "Parse error", told["data"], status=400)
         except McpError as error:
             refusal = error
         except InsufficientScope as error:

@@ -345,6 +345,7 @@ def test_jsonl_rows_may_be_nested_flat_or_broken(platform: FakePlatform) -> None
         "[" * 100_000,
         '{"email": "g@example.com", "external_id": 12345678901234567890}',
         "Hello",
+        '{"email": "h@example.com", "email": "i@example.com"}',
     ]
 
     ended = run(platform, "incoming/may.jsonl", "\ufeff" + "\r\n".join(lines))
@@ -356,13 +357,14 @@ def test_jsonl_rows_may_be_nested_flat_or_broken(platform: FakePlatform) -> None
     assert leads[1].attributes == {"unknown": '[1, {"x": null}]'}
     assert leads[2].external_id == "12345678901234567890"
     told = {row["rejected_row"]: row["rejected_because"] for row in rejected(platform, ended)}
-    assert list(told) == ["3", "4", "5", "6", "7", "8", "10"]
+    assert list(told) == ["3", "4", "5", "6", "7", "8", "10", "11"]
     assert told["3"].startswith("line 4: is not valid JSON (")
     assert told["4"] == "line 5: is valid JSON, but not an object"
     assert told["5"] == "line 6: is valid JSON, but not an object"
     assert told["6"] == "line 7: is not valid JSON (NaN is not a JSON number)"
     assert told["7"] == "line 8: has half a character in an escape such as \\ud83d"
     assert told["8"].startswith("line 9: ")
+    assert told["11"] == ('line 12: is not valid JSON (the name "email" stands twice in an object)')
 
 
 def test_a_row_that_a_map_read_from_the_csv_itself_is_taken_too(platform: FakePlatform) -> None:

@@ -9,7 +9,10 @@ from pydantic import ValidationError
 
 from baton.core.json_text import (
     DEPTH_LIMIT,
+    REPEATED,
     MalformedBody,
+    RepeatedName,
+    each_name_once,
     faults_in,
     pointer,
     strict_json,
@@ -58,6 +61,24 @@ def test_documents_may_be_as_deep_as_the_limit(depth):
 def test_documents_beyond_the_limit_are_refused(depth):
     with pytest.raises(MalformedBody, match="not usable"):
         strict_json("[" * depth + "]" * depth)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a":1,"a":2}', "/a"),
+        ('{"a":1,"b":{"c":[0,{"d/e":1,"x":2,"d/e":1}]}}', "/b/c/1/d~1e"),
+        (r'{"a":1,"\u0061":1}', "/a"),
+        ('[{"":null,"":null}]', "/0/"),
+        ('{"a":{"b":1,"b":2},"a":3}', "/a"),
+    ],
+)
+def test_two_values_under_one_name_are_refused_with_their_place(text, place):
+    with pytest.raises(MalformedBody) as caught:
+        strict_json(text)
+    assert [(one.pointer, one.code) for one in caught.value.faults] == [(place, REPEATED)]
+    with pytest.raises(RepeatedName):
+        json.loads(text, object_pairs_hook=each_name_once)
 
 
 @given(value=json_values)

@@ -255,3 +255,18 @@ def assert_nothing_stored(api):
     assert platform.outbox.entries == {}
     assert platform.claims.kept == {}
     assert platform.workflows.runs == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        ('{"email": "ada@northwind.example", "email": "eve@evil.example"}', "/email"),
+        ('{"email": "a@b.example", "activity": {"visits": 1, "visits": 2}}', "/activity/visits"),
+        (r'{"email": "a@b.example", "em\u0061il": "eve@evil.example"}', "/email"),
+    ],
+)
+def test_a_field_that_is_given_twice_is_refused_and_nothing_is_stored(api, platform, raw, place):
+    answer = api.post("/api/v1/leads", raw=raw)
+
+    assert (answer.status, answer.faults) == (400, {place: "name_repeated"})
+    assert platform.leads.kept == {}

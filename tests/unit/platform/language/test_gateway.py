@@ -82,6 +82,7 @@ def test_an_answer_in_a_fence_is_read(world: World, server: ModelServer) -> None
         (says('{"subject": "", "text": "x"}'), "subject: String should have at least 1"),
         (says('{"subject": "S", "text": "x", "bcc": "eve@evil.example"}'), "does not have"),
         (says(""), "not valid JSON"),
+        (says(GOOD[:-1] + ', "text": "Good night."}'), "two values under one name"),
     ],
 )
 def test_an_unusable_answer_is_corrected_once_with_what_is_wrong(

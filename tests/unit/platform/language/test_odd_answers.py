@@ -71,6 +71,7 @@ def test_a_count_that_cannot_be_right_is_charged_as_the_worst_case_and_told(
 @pytest.mark.parametrize(
     "body",
     [
+        b'{"choices": [], "choices": [{"message": {"content": "{}"}}]}',
         b"[" * 200_000,
         b'{"choices": ' + b"[" * 200_000,
         b'{"choices": [{"message": {"content": {"text": "x"}}}]}',

@@ -225,6 +225,26 @@ def test_a_long_message_that_is_refused_keeps_its_id_if_that_comes_first(
         assert (answer.status, answer.json["id"]) == (status, id_)
 
 
+@pytest.mark.parametrize(
+    ("raw", "place", "id_"),
+    [
+        ('{"jsonrpc": "2.0", "id": 4, "method": "agent.status", "method": "x"}', "/method", 4),
+        ('{"jsonrpc": "2.0", "id": 4, "id": 5, "method": "agent.status"}', "/id", None),
+        (
+            '{"jsonrpc": "2.0", "id": "a", "params": {"b": [{"c": 1, "c": 1}]}}',
+            "/params/b/0/c",
+            "a",
+        ),
+        ('[{"jsonrpc": "2.0", "id": 1, "id": 1}]', "/0/id", None),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_with_its_place_and_the_id(caller, raw, place, id_):
+    for path in ("/rpc", "/mcp"):
+        answer = caller.send(path, raw=raw).json
+        assert answer["id"] == id_
+        assert [one["pointer"] for one in answer["error"]["data"]["errors"]] == [place]
+
+
 def test_an_id_that_is_cut_off_is_none(caller):
     raw = '{"x": "' + "x" * (65_536 - 20) + '", "id": 123456789, "y": "' + "y" * 9_000 + '"}'
     answer = caller.send("/rpc", raw=raw, headers={"content-type": "text/plain"})

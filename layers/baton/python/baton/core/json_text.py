@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,12 @@ from baton.core.field_errors import fault_from
 
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
+
+REPEATED = "name_repeated"
+"""The code of the fault that an object has two values under one name."""
+
+_MOST_NAME = 40
+"""Characters of a repeated name that are told."""
 
 _EXACT = 2**53
 """Below it a double holds every whole number."""
@@ -30,14 +37,52 @@ class _NotANumber(ValueError):
     """What stands for a number is none that JSON has."""
 
 
+class RepeatedName(ValueError):
+    """An object has two values under one name, and readers differ in which they take (RFC 8259, 4)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'the name "{name[:_MOST_NAME]}" stands twice in an object')
+        self.name = name
+
+
+class _Doubtful(dict[str, Any]):
+    """An object in which the name ``repeated`` stands twice; refused once its place is known."""
+
+    repeated = ""
+
+
+def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For ``json.loads(object_pairs_hook=)``. Raises ``RepeatedName``."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise RepeatedName(_repeated_in(pairs))
+    return found
+
+
+def _repeated_in(pairs: Iterable[tuple[str, Any]]) -> str:
+    counts = Counter(name for name, _ in pairs)
+    return next(name for name, times in counts.items() if times > 1)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        found = _Doubtful(found)
+        found.repeated = _repeated_in(pairs)
+    return found
+
+
 def strict_json(text: str) -> Any:
     """The value that ``text`` stands for.
 
     Raises ``MalformedBody`` for what JSON does not have (``NaN``, numbers beyond a double), what is
-    no text (half of a surrogate pair) and what is nested deeper than ``DEPTH_LIMIT``.
+    no text (half of a surrogate pair), what is nested deeper than ``DEPTH_LIMIT`` and for an object
+    with two values under one name.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(
+            text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_object
+        )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise _malformed(f"{error.msg} at {where}", "json_invalid") from error
@@ -102,6 +147,8 @@ def _inspect(value: Any, *, suspicious: bool) -> None:
             raise _malformed("contains half of a surrogate pair", "string_unicode", place)
         if not isinstance(here, dict | list):
             continue
+        if isinstance(here, _Doubtful):
+            raise _malformed(str(RepeatedName(here.repeated)), REPEATED, (*place, here.repeated))
         if len(place) >= DEPTH_LIMIT:
             raise _too_deep()
         inner = here.items() if isinstance(here, dict) else enumerate(here)

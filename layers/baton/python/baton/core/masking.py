@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from baton.core.recognition.addresses import emails_in
+from baton.core.recognition.addresses import emails_in, may_hold_email
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,7 +37,7 @@ log line it is the line's own words."""
 ERASED = "*****"
 """What stands in place of an erased value."""
 
-_NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}")
+_NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}|(?:0[789]00|1[38]00|8\d\d|900)\)?[ .\-/]?[A-Za-z]{2}")
 """What no number that is masked is without. Most lines have none, and need no more of this package."""
 
 _OF_A_RECORD = PERSONAL | {"message"}
@@ -81,7 +81,7 @@ def mask(text: str) -> str:
 
 def mask_addresses(text: str) -> str:
     """``text`` with e-mail addresses replaced; a line of JSON stays one."""
-    if "@" not in text and "%40" not in text and "\uff20" not in text:
+    if not may_hold_email(text):
         return text
     pieces, at = [], 0
     for begin, end in emails_in(text):

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from baton.core.json_text import each_name_once
 from baton.language.endpoint import Completion, ModelFault, sound
 from baton.resilience.retry import FailedAttempt, FaultKind
 
@@ -40,7 +41,7 @@ _WORDS = (
 def completion_of(raw: bytes) -> Completion:
     """The answer in a body. Raises ``ModelFault``, for an error in it or for one of another form."""
     try:
-        body = json.loads(raw)
+        body = json.loads(raw, object_pairs_hook=each_name_once)
         if isinstance(body, dict) and body.get("error") and not body.get("choices"):
             raise told(body["error"])
         choice = body["choices"][0]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from baton.core.json_text import RepeatedName, each_name_once
 from baton.language.models import Model
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -46,14 +47,21 @@ def form_words(form: type[BaseModel]) -> str:
 
 
 def read_answer(text: str, form: type[Form], *, cut_off: bool) -> Form:
-    """The answer in its form. Raises ``Unusable``."""
+    """The answer in its form. Raises ``Unusable``, also if it says two things under one name."""
+    answer = _without_fence(text)
     try:
-        return form.model_validate_json(_without_fence(text))
+        found = form.model_validate_json(answer)
+        json.loads(answer, object_pairs_hook=each_name_once)
+        return found
+    except RepeatedName:
+        raise Unusable(["it has two values under one name"]) from None
     except ValidationError as error:
         faults = [_fault(dict(one)) for one in error.errors(include_input=False)[:MOST_FAULTS]]
         if cut_off:
             faults.insert(0, "the answer was cut off at its longest; write less")
         raise Unusable(faults) from None
+    except ValueError:
+        raise Unusable(["it is not valid JSON"]) from None
 
 
 def _without_fence(text: str) -> str:

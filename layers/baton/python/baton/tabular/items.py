@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from baton.core.json_text import RepeatedName, each_name_once
 from baton.tabular.cells import json_number
 from baton.tabular.formula_guard import unguarded
 
@@ -127,7 +128,9 @@ def _cells(text: str, separator: str, columns: Sequence[str]) -> Mapping[str, An
 
 def _object(text: str) -> Mapping[str, Any] | Broken:
     try:
-        row = json.loads(text, parse_float=json_number)
+        row = json.loads(text, parse_float=json_number, object_pairs_hook=each_name_once)
+    except RepeatedName as error:
+        return Broken(str(error), text[:_SHOWN])
     except (ValueError, RecursionError):
         return Broken("is not valid JSON", text[:_SHOWN])
     return row if isinstance(row, Mapping) else Broken("is not a JSON object", text[:_SHOWN])

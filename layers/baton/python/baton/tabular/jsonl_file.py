@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NoReturn
 
+from baton.core.json_text import each_name_once
 from baton.tabular.items import Item, broken_item, object_item
 from baton.tabular.text_lines import Line
 
@@ -22,7 +23,7 @@ def jsonl_items(lines: Iterable[Line]) -> Iterator[Item]:
 def _fault(text: str) -> str | None:
     """What is wrong with a line; ``None`` if it is an object that everybody reads alike."""
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=each_name_once)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:

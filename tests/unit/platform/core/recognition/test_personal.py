@@ -89,6 +89,68 @@ def test_a_word_before_a_number_decides_what_its_form_leaves_open() -> None:
     assert seen("order 0664 1234567, phone 0664 1234567") == [(Personal.PHONE, "0664 1234567")]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("joe(at)example.com", "joe [at] example [dot] com", "joe{at}example{dot}co{dot}uk"),
+        *("joe[ät]example.de", "joe (arroba) example (punto) es", "joe(arobase)example.fr"),
+        *("joe (chiocciola) example.it", "joe <at> example.com", "joe@example[.]com"),
+        *("joe&#64;example.com", "joe AT example DOT com", "joe [dot] doe [at] example [dot] com"),
+    ],
+)
+def test_an_address_that_is_spelt_to_hide_it_is_one(address: str) -> None:
+    assert seen(f"It is {address}, thanks") == [(Personal.EMAIL, address)]
+    assert mask(f"say {address}.") == "say <email>."
+
+
+def test_plain_words_spell_an_address_only_where_mail_is_spoken_of() -> None:
+    assert mask("Schreib an joe punkt doe at example punkt de") == "Schreib an <email>"
+    assert mask("my mail is joe at example dot com") == "my mail is <email>"
+    for text in (
+        "look at example dot com",
+        "sale at shop.example.com",
+        "noon (at) home",
+        "(at) 3.50",
+    ):
+        assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("+1-800-FLOWERS", "1-800-FLOWERS", "1 800 GOT JUNK", "(800) CALL-NOW", "1-800-GO-FEDEX"),
+        *("1-888-Contacts", "0800 REIMANN", "+44 800 FLOWERS", "800-MATTRESS"),
+    ],
+)
+def test_letters_for_digits_are_a_phone_number(number: str) -> None:
+    assert seen(f"Ring {number} today") == [(Personal.PHONE, number)]
+    assert mask(f"see {number}") == "see <phone>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "1 800 DOLLARS",
+            "1 800 CUSTOMERS",
+            "900 USERS",
+            "status 800 FAILED",
+            "order 0800 FLOWERS",
+        ),
+        *("version 1-800-ALPHAAA", "in 1800 HUNDREDS", "1-800-ABC", "800 Millionen Menschen"),
+        *("OS 0087 12 03 2026", "AB 0042 01 12 2025", "0431 05 06 2024", "OS 0087 12.03.2026"),
+        *("0087-12-03-2026", "12 03 2026 0087", "2026 03 12 0087", "PO 0815 2026 12 24"),
+    ],
+)
+def test_amounts_in_capitals_and_numbers_with_a_day_are_no_phone_number(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_what_is_called_a_phone_may_look_like_a_day() -> None:
+    assert mask("call 0664 12 03 2026") == "call <phone>"
+    assert mask("+43 660 12 03 2026") == "<phone>"
+
+
 def test_a_country_that_is_known_tells_numbers_that_only_it_has() -> None:
     assert seen("6641234567") == []
     assert seen("6641234567", "AT") == [(Personal.PHONE, "6641234567")]

@@ -3,11 +3,35 @@
 import re
 from collections.abc import Iterator
 
-_AT = re.compile(r"@|\uff20|\ufe6b|%40")
-"""Also full-width and small, and as a link's parameter has it."""
+_AT_WORD = r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe)"
+_DOT_WORD = r"(?:dot|punkt|punto|point|ponto)"
+_AT = re.compile(
+    r"@|\uff20|\ufe6b|%40|&(?:#64|#x40|commat);"
+    rf"|[ \u00a0]?(?:\( ?(?:@|{_AT_WORD}) ?\)|\[ ?(?:@|{_AT_WORD}) ?\]|\{{ ?(?:@|{_AT_WORD}) ?\}}"
+    rf"|< ?(?:@|{_AT_WORD}) ?>)[ \u00a0]?|[ \u00a0]{_AT_WORD}[ \u00a0]",
+    re.IGNORECASE,
+)
+"""Also full-width and small, as links and pages have it, and as people write it to hide it."""
 
+_DOT = (
+    rf"(?:[.\u3002\uff0e\uff61]|[ \u00a0]?(?:\( ?(?:\.|{_DOT_WORD}) ?\)|\[ ?(?:\.|{_DOT_WORD}) ?\]"
+    rf"|\{{ ?(?:\.|{_DOT_WORD}) ?\}})[ \u00a0]?|[ \u00a0]{_DOT_WORD}[ \u00a0])"
+)
+_OF_MAIL = re.compile(
+    r"mail|addre|adress|write|reach|contact|schreib|kontakt|erreich|[eé]cri|courriel|correo|escr[ií]b|scriv|posta",
+    re.IGNORECASE,
+)
+"""What stands before an address that is spelt in plain words; else they say where something is."""
+
+_SPELT = re.compile(
+    rf"(?<![\w.-])(?:[\w-]{{1,24}}[ \u00a0(\[{{]{{1,2}}{_DOT_WORD}[ \u00a0)\]}}]{{1,2}}){{1,3}}\Z",
+    re.IGNORECASE,
+)
+"""The first parts of ``joe dot doe``."""
+
+_BEFORE = 32
 _DOMAIN = re.compile(
-    r"(?:[\w-]{1,63}[.\u3002\uff0e\uff61]){1,8}(?:xn--[a-z0-9-]{1,59}|[^\W\d_]{2,63})"
+    rf"(?:[\w-]{{1,63}}{_DOT}){{1,8}}(?:xn--[a-z0-9-]{{1,59}}|[^\W\d_]{{2,63}})"
     r"(?![^\W_])|\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-fA-F:.]{2,45})\]",
     re.IGNORECASE,
 )
@@ -25,8 +49,15 @@ _VERSION = re.compile(r"(?:\bv|version|release|build|firmware)[\s:.=]{0,3}$", re
 _LARGEST_OCTET = 255
 
 
+def may_hold_email(text: str) -> bool:
+    """Whether ``emails_in`` has anything to look at."""
+    return _AT.search(text) is not None
+
+
 def emails_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where e-mail addresses stand, with quotes around the name if it has any."""
+    """Where e-mail addresses stand, with quotes around the name if it has any. ``joe (at) example.com``
+    and ``joe [at] example [dot] com`` are some, too.
+    """
     taken = 0
     for at in _AT.finditer(text):
         domain = _DOMAIN.match(text, at.end())
@@ -35,9 +66,20 @@ def emails_in(text: str) -> Iterator[tuple[int, int]]:
         begin = _quoted_from(text, at.start(), taken)
         if begin is None:
             begin = _local_from(text, at.start(), taken)
-        if begin < at.start():
-            taken = domain.end()
+        if begin < at.start() and not _says_where(text, begin, at[0], domain[0]):
+            spelt = _SPELT.search(text, max(taken, begin - _LONGEST_LOCAL), begin)
+            begin, taken = spelt.start() if spelt else begin, domain.end()
             yield begin, taken
+
+
+def _says_where(text: str, begin: int, at: str, domain: str) -> bool:
+    """Whether the words between are a sentence's, as in ``look at example.com``."""
+    if not at.strip().isalpha():
+        return False
+    if " " not in domain:
+        return True
+    shouted = at.isupper() and any(word.isupper() for word in domain.split())
+    return not shouted and _OF_MAIL.search(text, max(0, begin - _BEFORE), begin) is None
 
 
 def _local_from(text: str, end: int, first: int) -> int:

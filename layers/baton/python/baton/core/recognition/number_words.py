@@ -5,6 +5,7 @@ longer to make than everything else here; a number is looked at with forty chara
 """
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 
 AROUND = 40
@@ -136,6 +137,23 @@ def unit_after(text: str, end: int) -> bool:
     """Whether what stands after ``end`` makes an amount of the number before it."""
     found = _NEXT.match(text, end)
     return found is not None and (found[1].casefold() in _UNITS or found[1] in _SIGNS)
+
+
+def with_a_day(groups: Sequence[str]) -> bool:
+    """Whether four groups of digits are the number of a thing and a day, in either order:
+    ``0087 12 03 2026``.
+    """
+    if len(groups) != 4:  # noqa: PLR2004 (day, month, year, and another)
+        return False
+    threes = (tuple(groups[1:]), tuple(groups[:3]))
+    return any(_is_day(*three) or _is_day(*reversed(three)) for three in threes)
+
+
+def _is_day(day: str, month: str, year: str) -> bool:
+    """Whether three groups of digits are one, with two, two and four of them."""
+    two = len(day) == len(month) == 2  # noqa: PLR2004
+    known = two and len(year) == 4 and year[:2] in {"19", "20"}  # noqa: PLR2004
+    return known and 1 <= int(day) <= 31 and 1 <= int(month) <= 12  # noqa: PLR2004
 
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"

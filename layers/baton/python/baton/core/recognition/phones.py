@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from baton.core.recognition.number_words import Said, said_before, unit_after, without_moments
+from baton.core.recognition.number_words import (
+    Said,
+    said_before,
+    unit_after,
+    with_a_day,
+    without_moments,
+)
+from baton.core.recognition.vanity_numbers import vanity_numbers_in
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -81,6 +88,11 @@ def phones_in(text: str, regions: Sequence[str] = ()) -> Iterator[tuple[int, int
     """Where phone numbers stand, with their extensions. ``regions`` (ISO 3166) are those that numbers
     without a country's code may belong to.
     """
+    spelt, left = vanity_numbers_in(text)
+    yield from sorted([*spelt, *_in_digits(left, regions)])
+
+
+def _in_digits(text: str, regions: Sequence[str]) -> Iterator[tuple[int, int]]:
     if sum(map(text.count, "0123456789")) < _LEAST_NAMED:
         return
     plain = without_moments(text)
@@ -139,6 +151,8 @@ def _is_phone(text: str, number: _Number, regions: tuple[str, ...]) -> bool:
     if said is Said.PHONE and not unit_after(text, number.end):
         return True
     if said is Said.OTHER and "+" not in number.text[:3]:
+        return False
+    if not set(number.text) & set("+()") and with_a_day(number.groups):
         return False
     international = _international(number)
     if international is not None:

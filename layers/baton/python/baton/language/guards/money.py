@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from baton.language.guards.discounts import names_discount
 from baton.language.guards.vocabulary import one_of, words
 
 _SYMBOL = r"[$€£¥₹₺₽₴₩₪₫₦₱฿₲₵₸₼₾₿¢﷼]"
@@ -19,6 +20,9 @@ _BETWEEN = frozenset(
     ["us", "de", "d", "of", "-", "di", "canadian", "australian", "swiss", "british"]
 )
 """Small words between a number and its currency."""
+
+_BESIDE = 24
+"""Characters around a number of figures that may say what has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class _Patterns:
     currency: re.Pattern[str]
     share: re.Pattern[str]
     share_word: re.Pattern[str]
+    by_length: re.Pattern[str]
+    not_a_sum: re.Pattern[str]
 
 
 @cache
@@ -45,7 +51,7 @@ def compiled() -> _Patterns:
         amount=re.compile(
             rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d,-(?!\d)"
             rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di) )?{unit}"
-            rf"|\b{times} ?{unit}"
+            rf"|\b{times} ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
         ),
         in_capitals=re.compile(rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"),
         cost=re.compile(
@@ -54,8 +60,10 @@ def compiled() -> _Patterns:
         ),
         number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         currency=re.compile(currency),
-        share=re.compile(rf"\d ?(?:{share}|{two_words})|[%‰] ?\d|\byuzde \d"),
+        share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰] ?\d|\byuzde \d"),
         share_word=re.compile(rf"{share}|{two_words}"),
+        by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
+        not_a_sum=re.compile(rf"\b{one_of(money['not_a_sum'])}\b"),
     )
 
 
@@ -66,16 +74,27 @@ def names_money(text: str, plain: str) -> bool:
         return True
     if patterns.in_capitals.search(unicodedata.normalize("NFKC", text)):
         return True
+    if _names_sum_by_length(plain):
+        return True
     return any(
         patterns.number.fullmatch(number) and patterns.currency.fullmatch(currency)
         for number, currency in _neighbours(plain)
     )
 
 
-def names_share(plain: str) -> bool:
-    """Whether a percentage is named."""
+def _names_sum_by_length(plain: str) -> bool:
+    """``Six figures``, ``sechsstellig``: unless a code, a number or a page stands beside it."""
     patterns = compiled()
-    if patterns.share.search(plain):
+    return any(
+        not patterns.not_a_sum.search(plain, max(0, one.start() - _BESIDE), one.end() + _BESIDE)
+        for one in patterns.by_length.finditer(plain)
+    )
+
+
+def names_share(plain: str) -> bool:
+    """Whether a percentage is named, or a part or multiple of a price."""
+    patterns = compiled()
+    if patterns.share.search(plain) or names_discount(plain):
         return True
     tokens = [*_TOKEN.findall(plain), ""]
     return any(
