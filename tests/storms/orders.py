@@ -114,7 +114,7 @@ class Storm:
 
     def _act(self, drawn: random.Random, order_id: str) -> None:
         changes = OrderChanges.of("commerce_api", cast("Any", self.world.platform))
-        match drawn.choice(("look", "cancel", "pay", "return", "authenticate", "authenticate")):
+        match drawn.choice(("look", "cancel", "pay", "return", "short", *2 * ("authenticate",))):
             case "look":
                 self.world.order(order_id)
             case "cancel":
@@ -125,6 +125,8 @@ class Storm:
                 new = NewReturn(pieces={"SHIRT": 1}, reason="too small")
                 return_id = f"{order_id[:-2]}R{drawn.randint(1, 4)}"
                 changes.send_back(order_id, new, return_id, by="ann", correlation_id="c")
+            case "short":
+                self.world.report_shortfall(number=drawn.randint(1, 4), order_id=order_id)
             case _:
                 for one in self.world.intents():
                     if one["status"] == "requires_action":

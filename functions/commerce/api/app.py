@@ -14,6 +14,7 @@ from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
+from baton.commerce.orders.shortfall import Shortfalls
 from baton.commerce.pricing.price_book_service import PriceBookService
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
@@ -83,6 +84,7 @@ def _orders(api: Api, area: Commerce, platform: "Platform") -> None:
         placing=OrderPlacing.of(SERVICE, platform, ordering),
         changes=changes,
         amendments=OrderAmendments.of(SERVICE, platform),
+        shortfalls=Shortfalls.of(SERVICE, platform),
         orders=area.orders,
         effects=platform.effects,
     ).register()

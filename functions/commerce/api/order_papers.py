@@ -12,7 +12,9 @@ from baton.commerce.orders.documents import IssuedDocument
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.papers import packing_slip, printed_document
+from baton.commerce.orders.refunding import missing
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.shortfall import without
 from baton.core.errors import Conflict, NotFound
 from baton.http.openapi_responses import described_file
 from baton.http.responses import PDF, file_answer
@@ -77,7 +79,7 @@ class OrderPaperRoutes:
         if order.state not in _SENT:
             raise Conflict(f"Nothing of it is to be sent: the order is {order.state}.")
         seller = order.invoice.seller if order.invoice else self._seller
-        held = _by_sku(self._stock.held(order.reservation_id))
+        held = _by_sku(without(self._stock.held(order.reservation_id), missing(order)))
         return _pdf(packing_slip(order, seller, held, self._zone), f"packing-slip-{order_id}")
 
     def _document(self, order: Order, document: IssuedDocument) -> "Response[str]":

@@ -14,6 +14,7 @@ from baton.commerce.orders.order import Amount, Order, OrderState
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.shortfall import NewShortfall, Shortfalls
 from baton.commerce.orders.story import OrderStory, told
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.errors import Conflict
@@ -69,11 +70,13 @@ class OrderRoutes:
         placing: OrderPlacing,
         changes: OrderChanges,
         amendments: OrderAmendments,
+        shortfalls: Shortfalls,
         orders: OrderRepository,
         effects: EffectRepository,
     ) -> None:
         self._effects = effects
         self._amendments = amendments
+        self._shortfalls = shortfalls
         self._app = app
         self._placing = placing
         self._changes = changes
@@ -104,6 +107,7 @@ class OrderRoutes:
             ("payment", "pay_order_with", self.pay_with),
             ("changes", "change_order", self.change),
             ("returns", "send_back", self.send_back),
+            ("shortfall", "report_shortfall", self.report_shortfall),
         ):
             self._app.post(f"{one}/{name}", tags=tags, operation_id=operation, responses=found)(act)
         self._app.post(
@@ -179,6 +183,15 @@ class OrderRoutes:
         """Takes pieces back: they are put in stock, and what they cost is paid back."""
         return_id = request_of(self._app).resource_id
         return self._answer(self._changes.send_back(order_id, given, return_id, **self._who()))
+
+    def report_shortfall(
+        self, order_id: str, given: Annotated[NewShortfall, Body()]
+    ) -> "Response[str]":
+        """Takes out pieces that were not found when it was packed: what they cost is paid back, the
+        buyer is told, and they are lost to stock.
+        """
+        shortfall_id = request_of(self._app).resource_id
+        return self._answer(self._shortfalls.report(order_id, given, shortfall_id, **self._who()))
 
     def preview(self, order_id: str, given: Annotated[NewReturn, Body()]) -> "Response[str]":
         """What would be paid back now for pieces that come back. It changes nothing."""

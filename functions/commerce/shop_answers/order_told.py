@@ -34,7 +34,7 @@ def status_of(order: Order, language: str) -> str:
     if label and not label.voided and order.state is not OrderState.DELIVERED:
         where = label.tracking_url or label.tracking_code
         parts.append(words.follow.format(where=where))
-    if open_ := sum(not one.refunded and not one.refused for one in order.returns):
+    if open_ := sum(not (x.refunded or x.refused or x.missing) for x in order.returns):
         parts.append(words.coming_back.format(count=open_))
     parts.append(words.next.get(order.state, ""))
     return " ".join(part for part in parts if part)

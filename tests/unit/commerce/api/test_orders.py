@@ -129,6 +129,24 @@ def test_pieces_come_back_but_never_more_than_were_bought(api: Client, shop: Fak
     assert many.json["errors"][0]["detail"] == "1 of 2 can come back"
 
 
+def test_what_is_not_found_is_taken_out_once_while_the_order_is_packed(
+    api: Client, shop: FakePlatform
+) -> None:
+    order_id = place(api).json["order_id"]
+    short = {"pieces": {"SHIRT": 1}}
+    path = f"{ORDERS}/{order_id}/shortfall"
+    assert api.post(path, short).status == 409
+    visit(shop, order_id)
+    for _ in range(2):
+        answer = api.post(path, short, headers={"Idempotency-Key": "s"})
+        assert [one["missing"] for one in answer.json["returns"]] == [True]
+    visit(shop, order_id)
+    paid = api.get(f"{ORDERS}/{order_id}").json["payment"]
+    assert (paid["captured"], paid["refunded"], available(shop)) == (4_490, 2_000, 3)
+    refused = api.post(path, short)
+    assert (refused.status, refused.json["errors"][0]["code"]) == (400, "empty")
+
+
 def test_papers_are_there_once_the_order_is_confirmed(api: Client, shop: FakePlatform) -> None:
     one = f"{ORDERS}/{place(api).json['order_id']}"
     for paper in ("invoice", "packing-slip"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from baton.commerce.events import ORDER_CHANGED
 from baton.commerce.orders.order import Order, OrderState
+from baton.commerce.orders.refunding import missing
 from baton.effects.effect import Effect
 from baton.facts.events import FACTS_RECORDED
 
@@ -86,6 +87,7 @@ def _stock(platform: Any, orders: list[Order], pieces: Mapping[str, int]) -> Ite
         sold = sum(_kept(order, sku) for order in orders if order.state in SOLD)
         available, reserved = sum(x.available for x in levels), sum(x.reserved for x in levels)
         moved = sum(x.on_hand for x in platform.stock_repository.moved.values() if x.sku == sku)
+        sold += sum(missing(order).get(sku, 0) for order in orders if order.state not in SOLD)
         if (available, reserved, moved) != (there - sold, 0, there - sold):
             yield f"{sku}: {available} + {reserved}, {moved} moved, {sold} of {there} sold"
 

@@ -225,6 +225,7 @@ JOURNEYS: dict[str, dict[str, Any]] = {
 }
 
 
+NAMES = ("bought", "declined", "canceled", "returned", "short", "short and canceled")
 CHANGES: dict[str, dict[str, Any]] = {
     "more": {"pieces": {"SHIRT": 3}},
     "less": {"pieces": {"SHIRT": 1}},
@@ -254,10 +255,14 @@ def journey(world: World, name: str) -> None:
         keep(world, canceled(order))
     if name == "returned" and not order.returns:
         keep(world, returned(order, 1))
+    if name.startswith("short") and order.state is OrderState.CONFIRMED:
+        world.report_shortfall()
+        if name == "short and canceled":
+            keep(world, canceled(world.order()))
     world.to_the_end()
 
 
-@pytest.mark.parametrize("name", ["bought", "declined", "canceled", "returned", *CHANGES])
+@pytest.mark.parametrize("name", [*NAMES, *CHANGES])
 def test_wherever_it_dies_there_is_one_charge_one_label_or_nothing(name: str) -> None:
     probe = shop_of(name)
     begun = len(probe.platform.faults.calls)

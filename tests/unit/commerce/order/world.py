@@ -14,6 +14,8 @@ from baton.commerce.orders.mails import MailKind
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.placing import OrderPlacing
+from baton.commerce.orders.refunding import missing
+from baton.commerce.orders.shortfall import NewShortfall, Shortfalls
 from baton.commerce.orders.visiting import OrderVisit
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.promotion import Promotion
@@ -120,6 +122,15 @@ class World:
         except PriceChanged as told:
             return changed(int(str(told).split()[3]))
 
+    def report_shortfall(self, pieces: int = 1, number: int = 1, order_id: str = ORDER) -> Order:
+        """Says that shirts were not found when the order was packed."""
+        shortfalls = Shortfalls.of("commerce_api", cast("Platform", self.platform))
+        new, shortfall_id = (
+            NewShortfall(pieces={"SHIRT": pieces}),
+            f"01J00000000000000000S0000{number}",
+        )
+        return shortfalls.report(order_id, new, shortfall_id, by="packing", correlation_id="c")
+
     def visit(self, order_id: str = ORDER) -> OrderVisit:
         agent = OrderAgent.assemble(cast("Platform", self.platform))
         return agent.perform(OrderTask(order_id=order_id))
@@ -176,7 +187,12 @@ class World:
         declined = {n.at for n in order.history if n.text.startswith("The payment was declined")}
         expected = ["payment_declined"] * len(declined)
         expected += ["confirmed"] * (order.invoice is not None)
-        expected += [str(MailKind.REFUNDED) for one in order.credit_notes if one.return_id]
+        lost = {one.return_id for one in order.returns if one.missing}
+        expected += [
+            str(MailKind.SHORT_SHIPPED if one.return_id in lost else MailKind.REFUNDED)
+            for one in order.credit_notes
+            if one.return_id
+        ]
         states = {OrderState.SHIPPED: "shipped", OrderState.DELIVERED: "shipped"}
         expected += [states.get(order.state, order.state)] * (
             order.state is not OrderState.CONFIRMED
@@ -206,10 +222,15 @@ class World:
         sold = order.state in (OrderState.CONFIRMED, OrderState.SHIPPED, OrderState.DELIVERED)
         returned = sum(sum(one.pieces.values()) for one in order.returns if one.restocked)
         bought = sum(line.quantity for line in order.quote.lines)
-        expected = (self.pieces - bought + returned if sold else self.pieces, 0)
+        lost = missing(order).get("SHIRT", 0)
+        expected = (self.pieces - bought + returned if sold else self.pieces - lost, 0)
         given = sum(one.amount for one in order.returns if one.refunded)
         if (paid - back, held) != (order.quote.total - given if sold else 0, 0):
             found.append(f"{order.state}: {paid} paid, {back} back, {held} held of {order.total}")
+        moved = list(self.platform.stock_repository.moved.values())
+        gone = -sum(one.on_hand for one in moved if one.reason is MovementReason.SHRINKAGE)
+        if (sum(one.on_hand for one in moved), gone) != (sum(self.stock()), lost):
+            found.append(f"{gone} of {lost} written off, and {moved} are not {self.stock()}")
         if self.stock() != expected:
             found.append(f"{order.state}: stock is {self.stock()}, and should be {expected}")
         if len(self.labels()) != (1 if sold else 0):

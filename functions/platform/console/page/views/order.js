@@ -88,6 +88,7 @@ function Returns({ order }) {
     <strong>${amountOf(order, one.amount)}</strong> <${Time} at=${one.at} whole />
     <div>${Object.entries(one.pieces).map(([sku, count]) => `${number(count)} × ${order.titles[sku] ?? sku}`).join(", ")}</div>
     <div class="text small">${one.reason}</div>
+    ${one.missing && html`<div class="small">${t("order.missing")}</div>`}
     <div class="small">${one.refused ? t("order.refused", { why: one.refused }) : t(one.refunded ? "order.paid_back" : "order.being_paid_back")}</div></li>`)}</ul></${Card}>`;
 }
 

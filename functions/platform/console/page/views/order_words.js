@@ -12,6 +12,7 @@ export const amountOf = (order, value) => money({ amount: value ?? 0, currency: 
 export const buyerOf = (order) => (order.erased ? t("order.erased") : order.email);
 export const shortId = (id) => `…${id.slice(-8)}`;
 export const piecesOf = (order) => order.quote.lines.reduce((sum, line) => sum + line.quantity, 0);
+export const isPacked = (order) => order.state === "confirmed";
 export const mayCancel = (order) => CANCELABLE.has(order.state);
 
 // Pieces of each SKU that can still come back, by SKU.
@@ -31,7 +32,8 @@ export function nextOf(order) {
   const when = moment(order.held_until);
   const carrier = shipping?.carrier ?? t("order.carrier");
   if (state === "awaiting_buyer") return payment.declined ? t("next.declined", { why: payment.declined, when }) : t("next.awaiting_buyer", { when });
-  if ((order.returns ?? []).some((one) => !one.refused && !one.refunded)) return t("next.return");
+  const open = (order.returns ?? []).find((one) => !one.refused && !one.refunded);
+  if (open) return t(open.missing ? "next.shortfall" : "next.return");
   if (state === "confirmed") return label ? t("next.label", { carrier }) : t("next.no_carrier");
   if (state === "undoing") return t("next.undoing", { as: word(order.ends_as) });
   if (state === "canceled" || state === "failed") return payment?.refunded > 0 ? t("next.refunded", { amount: amountOf(order, payment.refunded) }) : t("next.nothing_taken");

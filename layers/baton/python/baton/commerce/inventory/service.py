@@ -222,6 +222,13 @@ class StockService:
         self.move(movement.model_copy(update=moved))
         return self._level(movement.sku, movement.location)
 
+    def write_off(self, lost: Sequence[Movement], within: Transaction) -> None:
+        """Records movements that come to nothing together, with whatever else a transaction writes: what
+        was thought to be sold was never there.
+        """
+        for movement in lost:
+            self._stock.record(movement, within)
+
     def _given_back(self, reservation_id: Key, state: ReservationState) -> Reservation | None:
         def attempt() -> Reservation | None:
             kept = self._stock.reservation(reservation_id)

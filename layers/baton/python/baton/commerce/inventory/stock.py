@@ -110,6 +110,7 @@ class MovementReason(StrEnum):
     DAMAGED = "damaged"
     MOVED = "moved"
     CORRECTED = "corrected"
+    SHRINKAGE = "shrinkage"
 
 
 class Movement(Contract):

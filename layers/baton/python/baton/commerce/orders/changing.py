@@ -20,7 +20,7 @@ from baton.core.message import AgentName
 from baton.messaging.entries import workflow_run
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.persistence.transaction import Transactions
+from baton.persistence.transaction import Transaction, Transactions
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -83,7 +83,7 @@ class OrderChanges:
             state = {"state": OrderState.UNDOING, "ends_as": OrderState.CANCELED, "why": text}
             return order.noted(self._clock(), by, text, **state)
 
-        return self._changed(order_id, canceled, correlation_id)
+        return self.changed(order_id, canceled, correlation_id)
 
     def pay_with(self, order_id: Ulid, method: str, *, by: str, correlation_id: str) -> Order:
         """Tries another card for an order that waits for one. Raises ``Conflict`` if it does not."""
@@ -107,7 +107,7 @@ class OrderChanges:
                 abandoned=(*order.abandoned, *before),
             )
 
-        return self._changed(order_id, with_card, correlation_id)
+        return self.changed(order_id, with_card, correlation_id)
 
     def send_back(
         self, order_id: Ulid, new: NewReturn, return_id: Ulid, *, by: str, correlation_id: str
@@ -133,16 +133,24 @@ class OrderChanges:
             )
             return order.noted(now, by, "Pieces come back.", returns=(*order.returns, one))
 
-        return self._changed(order_id, with_return, correlation_id)
+        return self.changed(order_id, with_return, correlation_id)
 
     def wake(self, order_id: Ulid, correlation_id: str) -> None:
         """Has an order visited: something about it may have changed outside."""
         with self._transactions.begin() as within:
             self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
 
-    def _changed(
-        self, order_id: Ulid, change: Callable[[Order], Order], correlation_id: str
+    def changed(
+        self,
+        order_id: Ulid,
+        change: Callable[[Order], Order],
+        correlation_id: str,
+        along: Callable[[Order, Transaction], None] | None = None,
     ) -> Order:
+        """The order as ``change`` makes it, kept with its next visit, and with what ``along`` writes for
+        the order as it was before. One that stays the same is not kept. Raises what ``change`` does.
+        """
+
         def attempt() -> Order:
             order = self._orders.get(order_id)
             changed = change(order)
@@ -150,6 +158,8 @@ class OrderChanges:
                 return order
             with self._transactions.begin() as within:
                 self._orders.replace(changed, within)
+                if along:
+                    along(order, within)
                 self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
                 if changed.state is not order.state:
                     message_id = self._new_id()

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from baton.commerce.orders.order import MOST_CHANGES, Order, OrderState, StockPart
+from baton.commerce.orders.order import (
+    MOST_CHANGES,
+    Order,
+    OrderReturn,
+    OrderState,
+    StockPart,
+)
 from baton.commerce.payments.port import PaymentState
 
 
@@ -114,11 +120,16 @@ def _after(order: Order) -> Action:
 
 def _returning(order: Order) -> Action | None:
     for one in order.returns:
-        if one.refused is None and not one.restocked:
+        if is_to_restock(one):
             return Action.RESTOCK_RETURN
         if one.refused is None and not one.refunded:
             return Action.REFUND_RETURN
     return None
+
+
+def is_to_restock(one: OrderReturn) -> bool:
+    """Whether pieces that come back are still to be put in stock: not those that never left."""
+    return one.refused is None and not one.restocked and not one.missing
 
 
 def waits_for_payment(order: Order) -> bool:
@@ -169,4 +180,13 @@ def may_cancel(order: Order) -> str | None:
         return "The parcel is on its way or there: send it back instead."
     if order.state.has_ended or order.state is OrderState.UNDOING:
         return f"The order is {order.state} already."
+    return None
+
+
+def may_be_short(order: Order) -> str | None:
+    """Why pieces of an order cannot be told to be missing; ``None`` while it is packed."""
+    if order.state in (OrderState.SHIPPED, OrderState.DELIVERED):
+        return "The carrier has the parcel: take back what its buyer misses."
+    if order.state is not OrderState.CONFIRMED:
+        return f"It is not being packed: the order is {order.state}."
     return None

@@ -13,6 +13,7 @@ from baton.commerce.division import divided
 from baton.commerce.ids import Sku
 from baton.commerce.orders.documents import IssuedDocument
 from baton.commerce.orders.order import Order, OrderReturn
+from baton.commerce.orders.refunding import counted
 from baton.commerce.pricing.quotes import QuotedLine, TaxPart
 
 
@@ -81,7 +82,7 @@ def credit_of(order: Order, document: IssuedDocument) -> Invoice:
         if one.return_id == document.return_id:
             return _added_up(_worth(_returned(order, one, order.returns[:place]), one.amount))
     paid_back = [one for one in order.returns if one.refunded]
-    gone = _counted(paid_back)
+    gone = counted(paid_back)
     rest = (_pieces(line, first, line.quantity) for line, first in _placed(order, gone))
     return _added_up((*(one for one in rest if one.quantity), *_shipping(order)))
 
@@ -122,7 +123,7 @@ def _returned(
     order: Order, one: OrderReturn, earlier: Sequence[OrderReturn]
 ) -> Iterator[InvoiceLine]:
     """Pieces of a SKU come back from its lines in their order, after what came back before."""
-    gone = _counted(each for each in earlier if each.refused is None)
+    gone = counted(each for each in earlier if each.refused is None)
     left = dict(one.pieces)
     for line, first in _placed(order, gone):
         count = min(left.get(line.sku, 0), line.quantity - first)
@@ -138,14 +139,6 @@ def _placed(order: Order, gone: Mapping[Sku, int]) -> Iterator[tuple[QuotedLine,
         first = min(left.get(line.sku, 0), line.quantity)
         left[line.sku] = left.get(line.sku, 0) - first
         yield line, first
-
-
-def _counted(returns: Iterable[OrderReturn]) -> dict[Sku, int]:
-    found: dict[Sku, int] = {}
-    for one in returns:
-        for sku, count in one.pieces.items():
-            found[sku] = found.get(sku, 0) + count
-    return found
 
 
 def _worth(lines: Iterable[InvoiceLine], amount: int) -> tuple[InvoiceLine, ...]:

@@ -30,6 +30,7 @@ class MailKind(StrEnum):
     SHIPPED = "shipped"
     PAYMENT_DECLINED = "payment_declined"
     REFUNDED = "refunded"
+    SHORT_SHIPPED = "short_shipped"
     CANCELED = "canceled"
     FAILED = "failed"
 
@@ -62,8 +63,13 @@ def mails_between(before: Order, after: Order) -> Iterator[OrderMail]:
     if _is_declined(after) and not _is_declined(before):
         yield OrderMail(MailKind.PAYMENT_DECLINED, str(after.payment.attempt))
     for note in after.credit_notes[len(before.credit_notes) :]:
-        if note.return_id:
-            yield OrderMail(MailKind.REFUNDED, note.return_id)
+        if one := _return(after, note.return_id):
+            kind = MailKind.SHORT_SHIPPED if one.missing else MailKind.REFUNDED
+            yield OrderMail(kind, one.return_id)
+
+
+def _return(order: Order, return_id: str | None) -> OrderReturn | None:
+    return next((one for one in order.returns if one.return_id == return_id), None)
 
 
 def _is_declined(order: Order) -> bool:
@@ -102,7 +108,7 @@ def _document(order: Order, mail: OrderMail) -> IssuedDocument | None:
     match mail.kind:
         case MailKind.CONFIRMED:
             return order.invoice
-        case MailKind.REFUNDED | MailKind.CANCELED:
+        case MailKind.REFUNDED | MailKind.SHORT_SHIPPED | MailKind.CANCELED:
             about = mail.about or None
             return next((one for one in order.credit_notes if one.return_id == about), None)
     return None
@@ -121,7 +127,7 @@ def _attached(
 def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict[str, str]:
     """What is filled in; what the order has not is not in it."""
     currency, to = order.quote.currency, order.ship_to
-    returned = next((one for one in order.returns if one.return_id == mail.about), None)
+    returned = _return(order, mail.about)
     paid_back = returned.amount if returned else order.payment.refunded
     document, label = _document(order, mail), order.label
     place = " ".join(filter(None, (to.postal_code, to.city)))

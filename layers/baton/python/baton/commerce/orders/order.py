@@ -6,7 +6,8 @@
     awaiting_buyer   the buyer must confirm, or give another card    authorised; or failed, out of time
     authorised       the bank holds the amount                       stock, capture, label, in turn;
                                                                      placed, if a change costs more
-    confirmed        paid, out of stock, with label and invoice      shipped
+    confirmed        paid, out of stock, with label and invoice;     shipped
+                     what is not found then is paid back
     shipped          the carrier has it                              delivered
     delivered        the buyer has it                                -
     undoing          what was done is undone, the last first         canceled or failed, as ``ends_as``
@@ -110,13 +111,16 @@ class OrderLabel(Contract):
 
 
 class OrderReturn(Contract):
-    """Pieces that come back, and what is given back for them. ``effect`` is the refund's key."""
+    """Pieces that come back, or were never sent, and what is given back for them."""
 
     return_id: Ulid
     pieces: dict[Sku, int]
     amount: Amount
     reason: str = Field(max_length=500)
-    restocked: bool = False
+    missing: bool = Field(
+        default=False, description="they were not found when it was packed: they are lost to stock"
+    )
+    restocked: bool = Field(default=False, description="they came back, and are in stock again")
     refunded: bool = False
     refused: str | None = None
     at: UtcDatetime

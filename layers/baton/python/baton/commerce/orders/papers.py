@@ -8,6 +8,7 @@ from baton.commerce.ids import Sku
 from baton.commerce.orders.documents import DocumentKind, IssuedDocument
 from baton.commerce.orders.invoice import Invoice, credit_of, invoice_of
 from baton.commerce.orders.order import Order
+from baton.commerce.orders.refunding import missing
 from baton.commerce.orders.wording import amount, day, money, words_in
 from baton.commerce.places import PostalAddress
 from baton.pages.drawing import Ink
@@ -77,7 +78,7 @@ def packing_slip(order: Order, seller: Sequence[str], held: Held, zone: ZoneInfo
     paper.space(14)
     rows = [
         [_item(order, sku, words), place, str(count), "____"]
-        for sku, pieces in _pieces_by_sku(order).items()
+        for sku, pieces in _sent(order).items()
         for place, count in held.get(sku, ()) or [("", pieces)]
     ]
     head = [words["item"], words["location"], words["quantity"], words["packed"]]
@@ -86,11 +87,12 @@ def packing_slip(order: Order, seller: Sequence[str], held: Held, zone: ZoneInfo
     return paper.file(_made(order), f"{title} · {order.order_id}")
 
 
-def _pieces_by_sku(order: Order) -> Mapping[Sku, int]:
-    found: dict[Sku, int] = {}
+def _sent(order: Order) -> Mapping[Sku, int]:
+    """Pieces of each SKU that go into the parcel: not those that were not found."""
+    found = {sku: -count for sku, count in missing(order).items()}
     for line in order.quote.lines:
         found[line.sku] = found.get(line.sku, 0) + line.quantity
-    return found
+    return {line.sku: count for line in order.quote.lines if (count := found[line.sku])}
 
 
 def _made(order: Order) -> datetime:

@@ -1,15 +1,15 @@
-"""What is given back for pieces that come back. Pure.
+"""What is given back for pieces that come back, or were not found when they were packed. Pure.
 
 A line's total is divided over its pieces by largest remainders, and the first pieces of that division
 come back first: so whatever comes back in which steps, all pieces together give exactly the line's
 total, and never more than it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from baton.commerce.division import divided_by
 from baton.commerce.ids import Sku
-from baton.commerce.orders.order import Order
+from baton.commerce.orders.order import Order, OrderReturn
 from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.quotes import QuotedLine
 from baton.core.errors import FieldError, InvalidInput
@@ -35,11 +35,21 @@ def given_back(order: Order, pieces: Mapping[Sku, int]) -> int:
 
 
 def returned(order: Order) -> dict[Sku, int]:
-    """Pieces that came back, or are about to, by SKU: also those whose refund was refused, since they
-    are in stock again.
+    """Pieces that came back, or are about to, or never left, by SKU: also those whose refund was
+    refused, since the buyer has them no more.
     """
+    return counted(order.returns)
+
+
+def missing(order: Order) -> dict[Sku, int]:
+    """Pieces that were not found when it was packed, by SKU."""
+    return counted(one for one in order.returns if one.missing)
+
+
+def counted(returns: Iterable[OrderReturn]) -> dict[Sku, int]:
+    """All pieces of returns, by SKU."""
     found: dict[Sku, int] = {}
-    for one in order.returns:
+    for one in returns:
         for sku, count in one.pieces.items():
             found[sku] = found.get(sku, 0) + count
     return found

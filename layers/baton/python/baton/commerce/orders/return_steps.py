@@ -1,13 +1,14 @@
-"""The steps of what comes back."""
+"""The steps of what comes back, and of what was not found and never left."""
 
 from baton.commerce.inventory.stock import Movement, MovementReason
+from baton.commerce.orders.flow import is_to_restock
 from baton.commerce.orders.order import Order, OrderReturn
 from baton.commerce.orders.step import BY, Done, Later, Steps, refunded, seen_now
 
 
 def restock_return(steps: Steps, order: Order) -> Done:
     """Puts what came back in stock."""
-    one = next(each for each in order.returns if each.refused is None and not each.restocked)
+    one = next(each for each in order.returns if is_to_restock(each))
     now, location = steps.clock(), _location(steps, order)
     for sku, count in one.pieces.items():
         steps.stock.move(

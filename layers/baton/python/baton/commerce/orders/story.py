@@ -19,6 +19,7 @@ from baton.core.contract import Contract, UtcDatetime
 from baton.effects.effect import Effect, EffectId, EffectKind
 
 _BUYER = "the buyer"
+_PACKING = "packing"
 
 
 class StoryKind(StrEnum):
@@ -30,6 +31,7 @@ class StoryKind(StrEnum):
     LABEL = "label"
     MAIL = "mail"
     RETURN = "return"
+    SHORTFALL = "shortfall"
 
 
 _KINDS = {
@@ -79,7 +81,11 @@ def _returns(order: Order) -> Iterator[StoryLine]:
         pieces = ", ".join(f"{count} x {sku}" for sku, count in sorted(one.pieces.items()))
         text = f"{pieces} for {one.amount} {order.quote.currency}: {one.reason}"
         state = "refunded" if one.refunded else "refused" if one.refused else "coming"
-        yield StoryLine(at=one.at, kind=StoryKind.RETURN, by=_BUYER, text=text, state=state)
+        kind, by = StoryKind.RETURN, _BUYER
+        if one.missing:
+            kind, by = StoryKind.SHORTFALL, _PACKING
+            state = "open" if state == "coming" else state
+        yield StoryLine(at=one.at, kind=kind, by=by, text=text, state=state)
 
 
 def _of_effect(effect: Effect) -> StoryLine:
