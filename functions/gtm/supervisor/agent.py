@@ -31,6 +31,7 @@ from functions.gtm.supervisor.progress_news import ProgressNews
 from functions.gtm.supervisor.remembering import Remembering
 from functions.gtm.supervisor.replies import route_of, to_what_is_no_question, to_what_was_read
 from functions.gtm.supervisor.routing import Routing
+from functions.gtm.supervisor.shipped_examples import shipped
 from functions.gtm.supervisor.turns import REFUSALS, due, steps_of, taken
 from functions.gtm.supervisor.understanding import Understanding, understood
 
@@ -73,7 +74,11 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         reused_for = timedelta(minutes=area.settings.answer_reuse_minutes)
         return cls(
             routing=Routing(
-                words, platform.embedder.embed, area.conversations.taught, platform.clock
+                words,
+                platform.embedder.embed,
+                area.conversations.taught,
+                platform.clock,
+                shipped(words.examples(), platform.embedder.model),
             ),
             model=_model_stage(platform),
             words_answers=area.settings.word_answers,

@@ -13,6 +13,7 @@ from baton.gtm.kept_request import TaughtExample
 from functions.gtm.supervisor.intents import Keywords, Vocabulary
 from functions.gtm.supervisor.lexical import LexicalModel
 from functions.gtm.supervisor.router import Embed, Judgement, Router
+from functions.gtm.supervisor.shipped_examples import Shipped
 
 LOOKED_AT_EVERY = timedelta(minutes=5)
 """So long after somebody taught, every container knows."""
@@ -23,12 +24,20 @@ Taught = Callable[[], Sequence[TaughtExample]]
 class Routing:
     """Keywords and the router, as they stand."""
 
-    def __init__(self, words: Vocabulary, embed: Embed, taught: Taught, clock: Clock) -> None:
+    def __init__(
+        self,
+        words: Vocabulary,
+        embed: Embed,
+        taught: Taught,
+        clock: Clock,
+        known: Shipped | None = None,
+    ) -> None:
         self.words = words
         self.keywords = Keywords.of(words)
         self._embed, self._taught, self._clock = embed, taught, clock
         self._lock = threading.Lock()
-        self._vectors: dict[str, Sequence[float]] = {}
+        self._shipped = known or Shipped()
+        self._vectors = dict(self._shipped.vectors)
         self._known = frozenset(words.intents())
         self._learned: tuple[tuple[str, str], ...] = ()
         self._looked_at: datetime | None = None
@@ -64,7 +73,7 @@ class Routing:
         move them. Without vectors, as words alone have it.
         """
         examples = [*self.words.examples(), *self._learned]
-        lines = before.lines if before else None
+        lines = before.lines if before else self._shipped.lines
         try:
             return Router.fitted(examples, self._embed, self._embedded(examples), lines)
         except Unavailable:

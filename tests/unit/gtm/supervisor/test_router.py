@@ -12,6 +12,7 @@ from baton.memory.minilm import MiniLm
 from functions.gtm.supervisor.intents import NOTHING, vocabulary
 from functions.gtm.supervisor.router import Router
 from functions.gtm.supervisor.routing import LOOKED_AT_EVERY, Routing
+from functions.gtm.supervisor.shipped_examples import Shipped, shipped
 
 NOW = datetime(2026, 4, 15, tzinfo=UTC)
 
@@ -34,7 +35,8 @@ def teachers() -> Teachers:
 
 @pytest.fixture(scope="module")
 def routing(teachers: Teachers) -> Routing:
-    return Routing(vocabulary(), MiniLm().embed, lambda: teachers.taught, teachers.clock)
+    known = shipped(vocabulary().examples(), MiniLm().model)
+    return Routing(vocabulary(), MiniLm().embed, lambda: teachers.taught, teachers.clock, known)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +90,28 @@ def test_what_says_nothing_is_decided_for_no_agent(routing: Routing, text: str) 
 
 
 def test_the_same_examples_make_the_same_router(routing: Routing) -> None:
-    again = Routing(vocabulary(), MiniLm().embed, lambda: (), lambda: NOW)
+    known = shipped(vocabulary().examples(), MiniLm().model)
+    again = Routing(vocabulary(), MiniLm().embed, lambda: (), lambda: NOW, known)
     text = "how are things going with our buyers"
     assert again.judged(text) == routing.judged(text)
+
+
+def test_what_was_worked_out_of_the_examples_is_of_those_there_are() -> None:
+    """Else: python -m tools.router_examples."""
+    examples, embedder = vocabulary().examples(), MiniLm()
+    known = shipped(examples, embedder.model)
+    assert known.lines is not None
+    assert known.vectors.keys() == {text for text, _ in examples}
+    some = [text for text, _ in examples[::97]]
+    for text, vector in zip(some, embedder.embed(some), strict=True):
+        assert known.vectors[text] == pytest.approx(vector, abs=1e-3)
+
+
+def test_for_another_model_or_other_examples_nothing_is_taken_for_known() -> None:
+    examples = vocabulary().examples()
+    assert shipped(examples, "another-model") == Shipped()
+    fewer = shipped(examples[:-1], MiniLm().model)
+    assert (len(fewer.vectors), fewer.lines) == (len(examples) - 1, None)
 
 
 def test_without_meaning_words_alone_judge() -> None:

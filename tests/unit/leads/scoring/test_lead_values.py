@@ -31,8 +31,8 @@ from baton.leads.scoring.lead_values import category_in, feature_key, number_in,
         ("a while", None),
         ("1.2.3", None),
         (10**400, None),
-        (1.1e300, None),
-        ("1.1e300", None),
+        (1.1e300, 1.1e300),
+        ("1.1e300", 1.1e300),
     ],
 )
 def test_numbers_as_people_write_them(cell, number):

@@ -4,6 +4,7 @@ A history file's column and a lead's field or attribute are the same feature if 
 same letters and digits: the column ``Lead Origin`` is the attribute ``lead_origin``.
 """
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
@@ -25,9 +26,6 @@ PERSONAL: Final = frozenset(
     }
 )  # fmt: skip
 """Features of which only counts whether they are given: what they say names a person."""
-
-LARGEST: Final = 1e300
-"""Greater whole numbers, which JSON allows, are no measurements."""
 
 MAX_CATEGORY = 60
 """Characters by which categories are told apart."""
@@ -74,11 +72,14 @@ def values_of(lead: NewLead) -> dict[str, Cell]:
 
 
 def number_in(cell: Cell, decimal: Decimal = ".") -> float | None:
-    """The number in a cell (``number_in_text``); ``None`` for none, and for what is too large for a
-    measurement, be it written as a number or as text.
+    """The number in a cell (``number_in_text``); ``None`` for none, also for infinities and for whole
+    numbers that are too large for one, which JSON allows.
     """
-    number = number_in_text(cell, decimal) if isinstance(cell, str) else cell
-    return float(number) if number is not None and abs(number) <= LARGEST else None
+    try:
+        number = number_in_text(cell, decimal) if isinstance(cell, str) else cell
+        return float(number) if number is not None and math.isfinite(number) else None
+    except OverflowError:
+        return None
 
 
 def category_in(cell: Cell) -> str | None:
