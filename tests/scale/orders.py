@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 from tests.benchmarks.handlers import Handler
-from tests.scale.heat import WRITE_LIMIT, shared
+from tests.scale.heat import WRITE_LIMIT, Heat, shared
 from tests.scale.limits import Limit, of_account
 from tests.scale.recorder import Recorder, Sample
 from tests.scale.shop import LINES, SKUS, Shop, local_shop
@@ -15,7 +15,7 @@ ORDERS = 100
 WARM_UP = SKUS // LINES
 """Until every product was sold once: what is there already changes, and comes no more."""
 
-_LEVEL = "sku#"
+_LEVEL, _SERIES = "sku#", "numbers#"
 
 
 def sample(orders: int = ORDERS) -> Sample:
@@ -52,18 +52,24 @@ def _counted(name: str, handler: Handler, recorder: Recorder) -> Handler:
 
 def limits(sample: Sample) -> list[Limit]:
     """Everything that bounds the rate of orders, the lowest first. What is in stock of one SKU at one
-    place is one item, or it would be sold twice: it bounds the orders of that SKU alone.
+    place is one item, or it would be sold twice: it bounds the orders of that SKU alone. Invoices have
+    numbers without gaps, as the law wants them, so their series is one item: above its rate orders are
+    taken, paid and sent, and get their invoices later.
     """
     found = [
-        *(Limit(_name(one.name), one.throttles_at) for one in shared(sample)),
+        *(_of_partition(one) for one in shared(sample)),
         *of_account(sample),
         _one_sku(sample),
     ]
     return sorted(found, key=lambda one: one.rate)
 
 
-def _name(place: str) -> str:
-    return f"{place}, {SKUS} of them" if _LEVEL in place else place
+def _of_partition(one: Heat) -> Limit:
+    if _SERIES in one.name:
+        beyond = "invoices are issued later, at this rate; orders notice nothing"
+        return Limit(one.name, one.throttles_at, ours=False, beyond=beyond)
+    name = f"{one.name}, {SKUS} of them" if _LEVEL in one.name else one.name
+    return Limit(name, one.throttles_at)
 
 
 def _one_sku(sample: Sample) -> Limit:
