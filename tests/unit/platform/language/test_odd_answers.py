@@ -68,7 +68,9 @@ def test_a_count_that_cannot_be_right_is_charged_as_the_worst_case_and_told(
     assert capsys.readouterr().out.count('"LanguageUsageDoubted":1') == 3
 
 
-@pytest.mark.parametrize("usage", [[1, 2], "many", -5, {"prompt_tokens": -5}, {"prompt_tokens": 1.5}])
+@pytest.mark.parametrize(
+    "usage", [[1, 2], "many", -5, {"prompt_tokens": -5}, {"prompt_tokens": 1.5}]
+)
 def test_a_good_answer_with_a_count_of_another_form_is_taken_at_the_worst_case(
     world: World, server: ModelServer, usage: object
 ) -> None:
