@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +17,8 @@ from baton.tabular.cells import Cell, as_text
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dates import dates_in
 from functions.leads.training.dictionary_column import DictionaryColumn
+from functions.leads.training.grouped_numbers import check_grouping
+from functions.leads.training.number_texts import SHOWN, examples, is_infinite, is_plain, readings
 from functions.leads.training.rejection import Refusal
 
 LARGEST_NUMBER = 1e15
@@ -42,7 +44,6 @@ MANY_CATEGORIES = 12
 """With more of them, values that look like numbers are worth a word."""
 
 _LIKE_A_NUMBER = re.compile(r"[<>~]?[^\w\s]?\s?[+-]?\d.*")
-_SHOWN = 3
 
 
 class Kind(StrEnum):
@@ -70,11 +71,18 @@ class Column:
     holds: str = ""
 
 
-def column_of(key: str, name: str, cells: Iterable[Cell], *, category: bool = False) -> Column:
-    """What the cells of a column hold; ``category`` if a person says that it is one. Raises
-    ``Refusal`` if it cannot be said.
+def column_of(
+    key: str,
+    name: str,
+    cells: Iterable[Cell],
+    *,
+    category: bool = False,
+    decimal: Decimal | None = None,
+) -> Column:
+    """What the cells of a column hold; ``category`` if a person says that it is one, ``decimal`` the
+    sign that they say stands before its decimals. Raises ``Refusal`` if it cannot be said.
     """
-    held = _Cells(name, DictionaryColumn.of(cells))
+    held = _Cells(name, DictionaryColumn.of(cells), decimal)
     if not held.filled:
         return Column(key, name, Kind.UNUSED, "is empty")
     if (differ := held.rows_that_differ()) < FEWEST_ROWS:
@@ -89,8 +97,9 @@ def column_of(key: str, name: str, cells: Iterable[Cell], *, category: bool = Fa
 class _Cells:
     """The distinct cells of a column that are there at all, and how many rows hold each."""
 
-    def __init__(self, name: str, column: DictionaryColumn) -> None:
+    def __init__(self, name: str, column: DictionaryColumn, decimal: Decimal | None) -> None:
         self.name = name
+        self._said = decimal
         self.column = column
         self.rows = len(column)
         counts = column.counts.tolist()
@@ -114,8 +123,8 @@ class _Cells:
 
     @cached_property
     def decimal(self) -> Decimal:
-        """The sign before decimals: a comma only if cells say so, and none says otherwise."""
-        return "," if self.signs == {","} else "."
+        """The sign before decimals as a person says; a comma else only if all cells say so that do."""
+        return self._said or ("," if self.signs == {","} else ".")
 
     @cached_property
     def signs(self) -> set[str]:
@@ -141,12 +150,19 @@ class _Cells:
 
     def unusual(self) -> list[tuple[str, float]]:
         """Some cells that are numbers only to people, and what was read in them."""
-        return list(islice((one for one in self._read_as() if not _is_plain(*one)), _SHOWN))
+        return list(islice((one for one in self._read_as() if not is_plain(*one)), SHOWN))
 
     def unsure(self) -> list[tuple[str, float]]:
-        """Some cells, as ``1.200``, whose point or comma may group as well, if no cell tells which."""
-        found = (one for one in self._read_as() if may_be_grouped(one[0]))
-        return [] if self.signs else list(islice(found, _SHOWN))
+        """Some cells, as ``1.200``, whose sign may group as well, if nothing tells which. Raises
+        ``Refusal`` if that decides which lead has more.
+        """
+        if self.signs or self._said:
+            return []
+        texts = {value for value in self.values if isinstance(value, str) and may_be_grouped(value)}
+        read = list(self._read_as())
+        found = [one for one in read if one[0] in texts]
+        check_grouping(self.name, found, [one for one in read if one[0] not in texts])
+        return found[:SHOWN]
 
     def _read_as(self) -> Iterator[tuple[str, float]]:
         pairs = zip(self.values, self.numbers, strict=True)
@@ -209,11 +225,11 @@ def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
     if odd > (1 - NUMBERS_SHARE) * held.filled:
         raise Refusal(
             f'The column "{held.name}" holds numbers, but {odd} of {held.filled} cells are none, such '
-            f"as {_examples(strange)}. Correct them, empty them (or name these texts under `empty` in "
+            f"as {examples(strange)}. Correct them, empty them (or name these texts under `empty` in "
             "the mapping), leave the column out (training.leave_out), or say that it is one of "
             "categories (training.categories)."
         )
-    largest = float("inf") if any(map(_is_infinite, strange)) else float(np.abs(known).max())
+    largest = float("inf") if any(map(is_infinite, strange)) else float(np.abs(known).max())
     if largest > LARGEST_NUMBER:
         raise Refusal(
             f'The column "{held.name}" holds {largest:g}, which no lead can have (at most '
@@ -222,12 +238,12 @@ def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
     said = []
     if odd:
         said.append(
-            f"{odd} cells, such as {_examples(strange)}, hold no number and count as missing"
+            f"{odd} cells, such as {examples(strange)}, hold no number and count as missing"
         )
     if unusual := held.unusual():
-        said.append(f"read as numbers: {_readings(unusual)}")
+        said.append(f"read as numbers: {readings(unusual)}")
     if unsure := held.unsure():
-        said.append(f"no cell tells decimals from thousands: {_readings(unsure)} is a guess")
+        said.append(f"no cell tells decimals from thousands: {readings(unsure)} is a guess")
     if held.signs >= {".", ","}:
         said.append("some decimals stand after a point and some after a comma; both were read")
     return "; ".join(said)
@@ -242,33 +258,10 @@ def _category(key: str, held: _Cells) -> Column:
     why = ""
     if len(held.texts) > MANY_CATEGORIES and like_numbers >= MIXED_SHARE * held.filled:
         why = (
-            f"its values, such as {_examples(list(held.texts))}, look like numbers but cannot be read "
+            f"its values, such as {examples(list(held.texts))}, look like numbers but cannot be read "
             "as such, and are told apart as categories"
         )
     return Column(key, held.name, Kind.CATEGORY, why, holds=held.categories())
-
-
-def _examples(texts: Sequence[str]) -> str:
-    return ", ".join(f'"{text[:30]}"' for text in texts[:_SHOWN])
-
-
-def _readings(read: Sequence[tuple[str, float]]) -> str:
-    return ", ".join(f'"{text[:30]}" as {number:,g}' for text, number in read)
-
-
-def _is_plain(text: str, number: float) -> bool:
-    """Whether a program reads the same number in a text."""
-    try:
-        return float(text) == number
-    except ValueError:
-        return text in {"true", "false"}
-
-
-def _is_infinite(text: str) -> bool:
-    try:
-        return abs(float(text)) == float("inf")
-    except ValueError:
-        return False
 
 
 def _given_or_not(key: str, held: _Cells, why: str) -> Column:

@@ -29,7 +29,8 @@ _EPILOG = """\
 Exit codes: 0 written; 1 the history was refused; 2 wrong arguments; 3 the scorecard that is there
 is better and stays. Without --mapping, columns are used under their own names, and the outcome is
 the column that looks like one. A mapping file may also hold --rising, --falling, --keep,
---leave-out, --category (as `categories`) and --order, as its section `training`.
+--leave-out, --category (as `categories`), --decimal-comma, --decimal-point and --order, as its
+section `training`.
 """
 
 
@@ -107,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
         ("keep", "use it although it looks like a leak"),
         ("leave-out", "do not use it"),
         ("category", "its numbers are names of categories"),
+        ("decimal-comma", "its decimals stand after a comma: 1.200 is a thousand and two hundred"),
+        ("decimal-point", "its decimals stand after a point: 1.200 is one and two tenths"),
     ):
         add(f"--{name}", action="append", default=[], metavar="COLUMN", help=text)
     add("--order", metavar="COLUMN", help="says which leads are the latest")
@@ -125,6 +128,8 @@ def _mapping(given: argparse.Namespace) -> Mapping:
             keep=(*options.keep, *given.keep),
             leave_out=(*options.leave_out, *given.leave_out),
             categories=(*options.categories, *given.category),
+            decimal_comma=(*options.decimal_comma, *given.decimal_comma),
+            decimal_point=(*options.decimal_point, *given.decimal_point),
             order=given.order or options.order,
         )
     }

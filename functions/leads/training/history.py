@@ -259,6 +259,6 @@ def _options_by_field(mapping: Mapping) -> TrainingOptions:
     }
     by_field = {
         kind: tuple(fields.get(column_key(name), name) for name in getattr(options, kind))
-        for kind in ("rising", "falling", "keep", "leave_out", "categories")
+        for kind in TrainingOptions.COLUMNS
     }
     return options.model_copy(update=by_field)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import chain
 
+from baton.leads.files.numbers import Decimal
+from baton.leads.files.training_options import TrainingOptions
 from baton.leads.scoring.lead_values import category_in, feature_key, number_in
 from baton.leads.scoring.scorecard import LeftOut, NumberTable, TrainedScorecard
 from functions.leads.training.bins import Bins, Codes, Detail, bins_of
@@ -57,7 +59,9 @@ def select(history: History, current: TrainedScorecard | None = None) -> Selecti
             continue
         if key in numbers - wanted.categories:
             _check_still_a_number(name, cells)
-        column = column_of(key, name, cells, category=key in wanted.categories)
+        column = column_of(
+            key, name, cells, category=key in wanted.categories, decimal=wanted.decimal(key)
+        )
         if column.kind is Kind.UNUSED:
             found.leave_out(name, column.why)
             continue
@@ -126,6 +130,8 @@ class _Options:
             options.keep,
             options.leave_out,
             options.categories,
+            options.decimal_comma,
+            options.decimal_point,
         )
         for name in chain.from_iterable(named):
             if feature_key(name) not in history.names:
@@ -134,8 +140,13 @@ class _Options:
         self.keep = frozenset(map(feature_key, options.keep))
         self.leave_out = frozenset(map(feature_key, options.leave_out))
         self.categories = frozenset(map(feature_key, options.categories))
+        self._decimals = _decimals(options)
         self._rising = frozenset(map(feature_key, options.rising))
         self._falling = frozenset(map(feature_key, options.falling))
+
+    def decimal(self, key: str) -> Decimal | None:
+        """The sign before decimals in a column, if a person says it."""
+        return self._decimals.get(key)
 
     def direction(self, column: Column) -> int:
         """1 rising, -1 falling, 0 either. Raises ``Refusal`` where there is no order."""
@@ -145,6 +156,15 @@ class _Options:
                 f'"{column.name}" holds no numbers, so its points can neither rise nor fall.'
             )
         return direction
+
+
+def _decimals(options: TrainingOptions) -> dict[str, Decimal]:
+    after_point = {feature_key(name): name for name in options.decimal_point}
+    after_comma = {feature_key(name): name for name in options.decimal_comma}
+    if both := after_point.keys() & after_comma.keys():
+        name = after_point[min(both)]
+        raise Refusal(f'Decimals of "{name}" stand after a point or after a comma, not after both.')
+    return {**dict.fromkeys(after_point, "."), **dict.fromkeys(after_comma, ",")}
 
 
 def _check_still_a_number(name: str, cells: DictionaryColumn) -> None:

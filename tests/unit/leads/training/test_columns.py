@@ -50,10 +50,41 @@ def test_one_cell_with_a_decimal_comma_tells_how_the_others_are_read():
     assert found.holds == "numbers from 0.75 to 2,500"
 
 
-@pytest.mark.parametrize("cells", [["1.200", "300", "15", "2.500"], ["7", "12,000", "€ 950"]])
+@pytest.mark.parametrize(
+    "cells", [["1.200", "0", "2.500"], ["7", "12,000", "€ 950"], ["1.200", "5.000"]]
+)
 def test_cells_that_may_be_thousands_or_decimals_are_told(cells):
-    assert "no cell tells decimals from thousands" in column(cells * 9).why
-    assert "no cell tells" not in column([*(cells * 9), "0.5"]).why
+    cells = [*cells * 9, *["9,000" if "7" in cells else "3.000"] * 9]
+    assert "no cell tells decimals from thousands" in column(cells).why
+    assert "no cell tells" not in column([*cells, "0.5"]).why
+
+
+@pytest.mark.parametrize(
+    ("cells", "as_point", "as_comma"),
+    [
+        (["1.200", "300", "15", "2.500"], "1.2 to 300", "15 to 2,500"),
+        (["€ 12.000", "950 €", "7"], "7 to 950", "7 to 12,000"),
+        (["1.200", "1100", "0"], "0 to 1,100", "0 to 1,200"),
+        (["3,500", "1500", "-2"], "-2 to 3,500", "-2 to 1,500"),
+    ],
+)
+def test_where_the_reading_of_a_sign_decides_which_is_more_it_is_asked(cells, as_point, as_comma):
+    with pytest.raises(Refusal, match=r"`decimal_point: \[Amount\]`.*`decimal_comma: \[Amount\]`"):
+        column(cells * 9)
+    assert column(cells * 9, decimal=".").holds == f"numbers from {as_point}"
+    assert column(cells * 9, decimal=",").holds == f"numbers from {as_comma}"
+
+
+@pytest.mark.parametrize("cell", ["0.125", ".125", "1234.500", "0,125"])
+def test_a_zero_or_four_digits_before_the_sign_tell_that_decimals_follow(cell):
+    sign = "," if "," in cell else "."
+    found = column([cell, "1.200".replace(".", sign), "15", "300"] * 9)
+    assert found.decimal == sign
+    assert "no cell tells" not in found.why
+
+
+def test_numbers_that_are_no_texts_are_never_in_doubt():
+    assert column([1.234, 12, 3.125, 300] * 9).kind is Kind.NUMBER
 
 
 def test_two_ways_to_write_decimals_are_told():

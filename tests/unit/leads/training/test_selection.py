@@ -107,3 +107,18 @@ def test_words_of_names():
 
 def test_booleans_are_categories():
     assert column_of("a", "A", [True, False] * 30).kind is Kind.CATEGORY
+
+
+def test_who_says_which_sign_stands_before_decimals_is_believed():
+    sums = ["1.200", "300", "15", "2.500"]
+    leads = with_column("Amount", lambda lead, chance: chance.choice(sums))
+
+    with pytest.raises(Refusal, match="decimal_comma"):
+        selected(leads)
+    for name, sign in (("decimal_comma", ","), ("decimal_point", ".")):
+        used, _ = selected(leads, **{name: ["amount"]})
+        assert used["Amount"].column.decimal == sign
+    with pytest.raises(Refusal, match="not after both"):
+        selected(leads, decimal_comma=["Amount"], decimal_point=["AMOUNT"])
+    with pytest.raises(Refusal, match='no column "Sum"'):
+        selected(leads, decimal_comma=["Sum"])

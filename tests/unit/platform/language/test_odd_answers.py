@@ -69,6 +69,20 @@ def test_a_count_that_cannot_be_right_is_charged_as_the_worst_case_and_told(
 
 
 @pytest.mark.parametrize(
+    "usage", [[1, 2], "many", -5, {"prompt_tokens": -5}, {"prompt_tokens": 1.5}]
+)
+def test_a_good_answer_with_a_count_of_another_form_is_taken_at_the_worst_case(
+    world: World, server: ModelServer, usage: object
+) -> None:
+    choice = {"message": {"content": GOOD}, "finish_reason": "stop"}
+    body = {"model": "gpt-4.1-mini", "choices": [choice], "usage": usage}
+    server.script(sends(json.dumps(body).encode()))
+    written = write(world, server)
+    assert (written.written_by, len(server.asked)) == (WrittenBy.MODEL, 1)
+    assert 0 < written.cost_micros == world.committed < MODEL.cost(10_000, 200)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b'{"choices": [], "choices": [{"message": {"content": "{}"}}]}',

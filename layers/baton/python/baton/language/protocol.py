@@ -46,7 +46,8 @@ def completion_of(raw: bytes) -> Completion:
             raise told(body["error"])
         choice = body["choices"][0]
         text = choice["message"].get("content") or ""
-        usage = body.get("usage") or {}
+        usage = body.get("usage")
+        usage = usage if isinstance(usage, dict) else {}
         return Completion(
             sound(text),
             name_of(body.get("model")),

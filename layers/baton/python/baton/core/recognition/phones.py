@@ -152,8 +152,7 @@ def _is_phone(text: str, number: _Number, regions: tuple[str, ...]) -> bool:
         return False
     if not set(number.text) & set("+()") and with_a_day(number.groups):
         return False
-    international = _international(number)
-    if international is not None:
+    if (international := _international(number)) is not None:
         return international
     return count >= LEAST and before not in _NEVER_BEFORE and _by_form(text, number, regions)
 
@@ -277,9 +276,8 @@ def _exists(digits: str, regions: tuple[str, ...]) -> bool:
     """
     if any(_parsed(digits, region) for region in (*regions, "US")):
         return True
-    if len(digits) == sum(_NORTH_AMERICA):
-        return False
-    return _is_mobile(digits, "CN") or _is_mobile(f"+{digits}", None)
+    elsewhere = len(digits) != sum(_NORTH_AMERICA)
+    return elsewhere and (_is_mobile(digits, "CN") or _is_mobile(f"+{digits}", None))
 
 
 def _is_mobile(digits: str, region: str | None) -> bool:

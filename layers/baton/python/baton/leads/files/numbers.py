@@ -25,7 +25,11 @@ _BY_POINT_ONLY = re.compile(
     rf"[+-]?\d{{1,3}}(?:[{_GROUP_SIGNS},]\d{{3}})+\.\d+|[+-]?\d{{1,3}}(?:,\d{{3}}){{2,}}"
 )
 _EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
-_SHORT_DECIMALS = re.compile(r"[+-]?\d*([.,])(?:\d{1,2}|\d{4,})")
+_SHORT_DECIMALS = re.compile(
+    r"[+-]?\d*(?P<sign>[.,])(?:\d{1,2}|\d{4,})|[+-]?(?:0{0,9}|\d{4,})(?P<first>[.,])\d{3}"
+)
+"""Thousands stand in threes, after one to three digits that do not begin with a zero."""
+
 
 _MONEY = (
     "(?:US|A|C|R|HK|NZ|S)?[$]|[€£¥₹₺₽₩₪]|Rs[.]?|kr[.]?|zł|Kč|Ft|lei"
@@ -84,7 +88,7 @@ def decimal_signs(text: str) -> str:
     if _BY_POINT_ONLY.fullmatch(text):
         return "."
     found = _SHORT_DECIMALS.fullmatch(text)
-    return found[1] if found else ""
+    return (found["sign"] or found["first"]) if found else ""
 
 
 def may_be_grouped(text: str) -> bool:

@@ -17,14 +17,23 @@ class TrainingOptions(Contract):
       keep: [Lead Profile]                 # use it although it looks like a leak
       leave_out: [Country]
       categories: [Postcode]               # numbers or not, its values are told apart as texts
+      decimal_comma: [Revenue]             # 1.200 is a thousand and two hundred
+      decimal_point: [Ratio]               # 1.200 is one and two tenths
       order: Created                       # the column that says which leads are the latest
     """
 
     in_words: ClassVar[bool] = True
+
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        *("rising", "falling", "keep", "leave_out", "categories", "decimal_comma", "decimal_point"),
+    )
+    """The options that name columns."""
 
     rising: Texts = ()
     falling: Texts = ()
     keep: Texts = ()
     leave_out: Texts = ()
     categories: Texts = ()
+    decimal_comma: Texts = ()
+    decimal_point: Texts = ()
     order: str | None = Field(default=None, min_length=1)
