@@ -11,7 +11,7 @@ from baton.facts.fact import Fact
 from baton.facts.kind import FactKind
 from baton.facts.parquet import fact_writer, pieces, workshop
 from baton.facts.partitions import PARQUET, key_of
-from baton.privacy.subject import is_person_key, person_key
+from baton.privacy.subject import external_key, is_person_key, person_key
 from baton.privacy.subject_repository import SubjectRepository
 
 Kinds = Callable[[], Mapping[str, FactKind]]
@@ -61,12 +61,22 @@ class Appending:
         named = fact.row.get(kind.subject) if kind.subject else None
         if not named:
             return False
-        subject = person_key(named) if len(named) == _DIGEST else str(named)
+        subjects = [person_key(named)] if len(named) == _DIGEST else _subjects(str(named))
+        return any(self._was_erased(one, fact, known) for one in subjects)
+
+    def _was_erased(self, subject: str, fact: Fact, known: dict[tuple[str, str], bool]) -> bool:
         at = fact.at if is_person_key(subject) else None
         place = (subject, str(at))
         if place not in known:
             known[place] = self._subjects.was_erased(subject, at)
         return known[place]
+
+
+def _subjects(named: str) -> list[str]:
+    """As what a name may have been erased: a record, a person's key, or the id that a shop or a CRM has
+    for them.
+    """
+    return [named] if is_person_key(named) else [named, external_key(named)]
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:

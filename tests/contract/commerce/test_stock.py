@@ -1,6 +1,7 @@
 """What stock promises, in memory and in DynamoDB."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from baton.commerce.inventory.stock import (
     StockLevel,
     Wanted,
 )
+from baton.commerce.orders.shortfall import lost, written_off
 from baton.core.errors import AlreadyExists, Conflict, NotFound
 from baton.runtime.platform import Platform
 
@@ -63,6 +65,26 @@ def test_what_is_reserved_is_taken_once_and_moves_the_ledger_once(platform: Plat
     moved = platform.area(Commerce).stock_repository.movements(RED).items
     assert sum(one.on_hand for one in moved) == now.on_hand
     assert len(moved) == 2
+
+
+def test_what_was_sold_and_not_found_is_written_off_once_and_changes_no_level(
+    platform: Platform,
+) -> None:
+    take_in(platform, RED, 5)
+    stock = stock_of(platform)
+    hold(platform, "o1", SHIRT_RED=3)
+    stock.confirm("o1")
+    before = level(platform, RED)
+    lines = lost(stock.held("o1"), {RED: 1}, {})
+    movements = written_off(lines, "o1:s1", "o1", platform.clock())
+    for again in (False, True):
+        expected = pytest.raises(AlreadyExists) if again else nullcontext()
+        with expected, platform.transactions.begin() as within:
+            stock.write_off(movements, within)
+    assert level(platform, RED) == before
+    moved = platform.area(Commerce).stock_repository.movements(RED).items
+    assert sum(one.on_hand for one in moved) == before.on_hand
+    assert [one.on_hand for one in moved if one.reason is MovementReason.SHRINKAGE] == [-1]
 
 
 def test_a_reservation_holds_everything_or_nothing(platform: Platform) -> None:

@@ -59,6 +59,24 @@ def test_a_piece_is_taken_back_for_the_amount_that_was_shown(
     assert [one for one in kept["history"] if one["by"] == "person/operator"]
 
 
+def test_what_is_not_found_when_it_is_packed_is_paid_back_and_does_not_count_as_come_back(
+    signed_in: SignIn, operator: Wire, shirt: str
+) -> None:
+    order = an_order(operator, shirt)
+    page = signed_in("operator", f"/orders/{order['order_id']}")
+    page.get_by_role("button", name="Pieces not found").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("at most 2").fill("1")
+    dialog.get_by_label("Why").fill("the shelf was empty")
+    dialog.get_by_role("button", name=re.compile(r"^Pay back €\d+\.\d\d$")).click()
+    expect(
+        page.get_by_text("not found when it was packed: not sent, lost to stock")
+    ).to_be_visible()
+    expect(page.get_by_text("paid back", exact=True)).to_be_visible()
+    (missed,) = came_to(operator, order["order_id"], "confirmed")["returns"]
+    assert (missed["missing"], missed["restocked"]) == (True, False)
+
+
 def test_an_order_is_canceled_with_a_reason_and_the_page_follows_by_itself(
     signed_in: SignIn, operator: Wire, shirt: str
 ) -> None:

@@ -59,6 +59,8 @@ class Books(World):
         try:
             if self.draw.random() < 0.3:
                 changes.cancel(order_id, "no more", **who)
+            elif left > 1 and self.draw.random() < 0.3:
+                self.report_shortfall(self.draw.randint(1, left - 1), order_id=order_id)
             elif left:
                 new = NewReturn(pieces={"SHIRT": self.draw.randint(1, left)}, reason="too small")
                 changes.send_back(order_id, new, self.platform.new_id(), **who)

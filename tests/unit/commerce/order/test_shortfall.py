@@ -89,6 +89,18 @@ def test_what_a_cancellation_puts_back_is_without_what_was_lost() -> None:
     assert world.wrong() == []
 
 
+def test_the_buyer_is_told_also_if_the_bank_does_not_take_the_refund() -> None:
+    world = packed()
+    world.payments.provider.refund("by-hand", world.intents()[0]["id"], 6_490)
+    world.report_shortfall()
+    order = world.to_the_end()
+    assert order.returns[0].refused
+    assert world.mails() == ["confirmed", "short_shipped"]
+    mail = world.mailbox.taken[-1][1]
+    assert "paid back" not in mail.text
+    assert not mail.attachments
+
+
 def test_all_of_it_is_a_cancellation_and_more_than_that_is_refused() -> None:
     world = packed()
     for pieces in (3, 4):

@@ -193,6 +193,7 @@ class World:
             for one in order.credit_notes
             if one.return_id
         ]
+        expected += [str(MailKind.SHORT_SHIPPED) for x in order.returns if x.missing and x.refused]
         states = {OrderState.SHIPPED: "shipped", OrderState.DELIVERED: "shipped"}
         expected += [states.get(order.state, order.state)] * (
             order.state is not OrderState.CONFIRMED

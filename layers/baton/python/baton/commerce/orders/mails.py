@@ -66,10 +66,16 @@ def mails_between(before: Order, after: Order) -> Iterator[OrderMail]:
         if one := _return(after, note.return_id):
             kind = MailKind.SHORT_SHIPPED if one.missing else MailKind.REFUNDED
             yield OrderMail(kind, one.return_id)
+    # What is not sent is told also if its money could not be given back: for that somebody must look.
+    yield from (OrderMail(MailKind.SHORT_SHIPPED, one) for one in _owed(after) - _owed(before))
 
 
 def _return(order: Order, return_id: str | None) -> OrderReturn | None:
     return next((one for one in order.returns if one.return_id == return_id), None)
+
+
+def _owed(order: Order) -> frozenset[str]:
+    return frozenset(one.return_id for one in order.returns if one.missing and one.refused)
 
 
 def _is_declined(order: Order) -> bool:
@@ -128,7 +134,9 @@ def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict
     """What is filled in; what the order has not is not in it."""
     currency, to = order.quote.currency, order.ship_to
     returned = _return(order, mail.about)
-    paid_back = returned.amount if returned else order.payment.refunded
+    paid_back = order.payment.refunded
+    if returned:
+        paid_back = 0 if returned.refused else returned.amount
     document, label = _document(order, mail), order.label
     place = " ".join(filter(None, (to.postal_code, to.city)))
     known = {
