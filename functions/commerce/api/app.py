@@ -15,6 +15,7 @@ from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.pricing.price_book_service import PriceBookService
+from baton.commerce.searching.service import ProductSearch
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
@@ -24,6 +25,7 @@ from functions.commerce.api.order_papers import OrderPaperRoutes
 from functions.commerce.api.order_search import OrderSearchRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
+from functions.commerce.api.product_search import ProductSearchRoutes
 from functions.commerce.api.products import ProductRoutes
 from functions.commerce.api.purchase_drafts import PurchaseDraftRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
@@ -47,6 +49,7 @@ def api_of(platform: "Platform") -> Api:
     """The API with its routes."""
     api, area = Api(SERVICE, __package__, platform), platform.area(Commerce)
     ProductRoutes(api.app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
+    ProductSearchRoutes(api.app, ProductSearch.of(platform)).register()
     StockRoutes(api.app, area.stock, area.stock_repository, platform.clock).register()
     StockOverviewRoutes(api.app, area.stock_repository, area.purchasing_repository).register()
     PurchasingRoutes(
