@@ -68,11 +68,10 @@ def api_of(platform: "Platform") -> Api:
     RecommendationRoutes(api.app, area.recommender).register()
     CustomerRoutes(api.app, CustomerService.of(platform)).register()
     CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
-    ordering = CartOrdering(area.carts, platform.clock)
     changes = OrderChanges.of(SERVICE, platform)
     OrderRoutes(
         api.app,
-        placing=OrderPlacing.of(SERVICE, platform, ordering),
+        placing=OrderPlacing.of(SERVICE, platform, CartOrdering(area.carts, platform.clock)),
         changes=changes,
         amendments=OrderAmendments.of(SERVICE, platform),
         orders=area.orders,

@@ -28,6 +28,8 @@ class ProductIndexer(Agent[IndexTask, IndexResult]):
 
     def perform(self, task: IndexTask) -> IndexResult:
         """Follows, or looks after the index. Raises ``Unavailable`` or ``Conflict``: then try again."""
-        if task.product_ids or task.skus:
-            return IndexResult(changed=self._feeding.follow(task.product_ids, task.skus))
-        return IndexResult(is_current=self._feeding.renew(task.most))
+        if task.product_id is None and task.sku is None:
+            return IndexResult(is_current=self._feeding.renew(task.most))
+        products = () if task.product_id is None else (task.product_id,)
+        skus = () if task.sku is None else (task.sku,)
+        return IndexResult(changed=self._feeding.follow(products, skus))

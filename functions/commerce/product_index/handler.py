@@ -1,6 +1,6 @@
-"""Lambda entry point of the index of products: its queue, and its nightly look."""
+"""Lambda entry point of the index of products."""
 
+from baton.runtime import agent_handler
 from functions.commerce.product_index.agent import ProductIndexer
-from functions.commerce.product_index.triggers import index_handler
 
-handler = index_handler(ProductIndexer.assemble)
+handler = agent_handler(ProductIndexer.assemble)

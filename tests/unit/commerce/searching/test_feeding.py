@@ -13,10 +13,9 @@ from baton.commerce.inventory.stocking import StockState, StockWatch
 from baton.commerce.searching.feeding import IndexFeeding
 from baton.commerce.searching.product_index import NoProductIndex, ProductIndex, Seen
 from baton.commerce.searching.queries import Wanted
-from baton.core.errors import Conflict
+from baton.core.errors import Conflict, Unavailable
 from functions.commerce.product_index.agent import ProductIndexer
-from functions.commerce.product_index.models import IndexTask
-from functions.commerce.product_index.triggers import take_batch
+from functions.commerce.product_index.models import IndexResult, IndexTask
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.commerce.pricing.given import NOW, product
 from tests.unit.commerce.searching.shop import SHOP, selling
@@ -186,32 +185,23 @@ def test_without_opensearch_nothing_is_kept_and_nothing_read(platform: Any) -> N
     assert len(platform.faults.calls) == before
 
 
-def record(number: int, event: str, **payload: Any) -> dict[str, Any]:
-    """A message of the queue: the sample of an event, with this payload."""
-    sample = json.loads((EVENTS / f"{event.replace('.', '_')}.json").read_text(encoding="utf-8"))
-    sample["detail"]["payload"] |= payload
-    return {"messageId": str(number), "body": json.dumps(sample)}
+def told(platform: Any, event: str, **payload: Any) -> IndexResult:
+    """What the agent does at the sample of an event, with this payload."""
+    sample = json.loads((EVENTS / f"{event}.json").read_text(encoding="utf-8"))
+    task = IndexTask.model_validate({**sample["detail"]["payload"], **payload})
+    return ProductIndexer(feeding(platform)).perform(task)
 
 
-def test_a_batch_is_followed_together_and_what_is_no_event_comes_again(platform: Any) -> None:
-    batch = {
-        "Records": [
-            record(1, "commerce.product_changed", product_id="shirt"),
-            record(2, "commerce.stock_changed", sku="SHIRT"),
-            {"messageId": "3", "body": "{"},
-            record(4, "commerce.product_changed", version=0),
-        ]
-    }
-    again = take_batch(ProductIndexer(feeding(platform)), batch)
-    assert [one["itemIdentifier"] for one in again["batchItemFailures"]] == ["3", "4"]
-    assert found(platform) == ["shirt"]
+def test_the_agent_hears_of_products_and_of_stock(platform: Any) -> None:
+    assert told(platform, "commerce_product_changed", product_id="shirt").changed == 1
+    watched(platform, StockState.OUT)
+    assert told(platform, "commerce_stock_changed", product_id=None, sku="SHIRT").changed == 1
+    assert found(platform, in_stock=True) == []
 
 
-def test_while_the_index_does_not_answer_all_of_a_batch_comes_again(platform: Any) -> None:
-    platform.faults.fail("product_index.seen", times=1)
-    batch = {"Records": [record(1, "commerce.product_changed", product_id="shirt")]}
-    indexer = ProductIndexer(feeding(platform))
-    again = take_batch(indexer, batch)
-    assert [one["itemIdentifier"] for one in again["batchItemFailures"]] == ["1"]
-    assert take_batch(indexer, batch) == {"batchItemFailures": []}
+def test_an_event_that_fails_does_the_same_when_it_comes_again(platform: Any) -> None:
+    platform.faults.fail("product_index.keep", times=1)
+    with pytest.raises(Unavailable):
+        told(platform, "commerce_product_changed", product_id="shirt")
+    assert told(platform, "commerce_product_changed", product_id="shirt").changed == 1
     assert found(platform) == ["shirt"]
