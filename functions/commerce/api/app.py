@@ -68,6 +68,12 @@ def api_of(platform: "Platform") -> Api:
     RecommendationRoutes(api.app, area.recommender).register()
     CustomerRoutes(api.app, CustomerService.of(platform)).register()
     CartRoutes(api.app, CartService.of(platform), CartCheckout.of(platform)).register()
+    _register_orders(api, area, platform)
+    return api
+
+
+def _register_orders(api: Api, area: Commerce, platform: "Platform") -> None:
+    """The routes of orders, and of what tells of their payments and parcels."""
     changes = OrderChanges.of(SERVICE, platform)
     OrderRoutes(
         api.app,
@@ -89,4 +95,3 @@ def api_of(platform: "Platform") -> Api:
         changes=changes,
         clock=platform.clock,
     ).register()
-    return api
