@@ -108,7 +108,7 @@ def test_a_function_asks_models_searches_and_embeds_only_if_its_code_does(
     spec: FunctionSpec, reach: Reach
 ) -> None:
     assert spec.asks_models == ("language" in parts(reach))
-    assert spec.searches == bool(parts(reach) & {"episodes", *KNOWING})
+    assert spec.searches == bool(parts(reach) & {"episodes", "search_cluster", *KNOWING})
     assert spec.asks_facts == ("facts" in parts(reach))
     tables = Code("functions.platform.facts.glue_tables.GlueTables", "update")
     assert spec.keeps_facts == (tables in reach.codes)

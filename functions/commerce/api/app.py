@@ -16,6 +16,7 @@ from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.placing import OrderPlacing
 from baton.commerce.orders.shortfall import Shortfalls
 from baton.commerce.pricing.price_book_service import PriceBookService
+from baton.commerce.searching.service import ProductSearch
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from functions.commerce.api import SERVICE
@@ -25,6 +26,7 @@ from functions.commerce.api.order_papers import OrderPaperRoutes
 from functions.commerce.api.order_search import OrderSearchRoutes
 from functions.commerce.api.orders import OrderRoutes
 from functions.commerce.api.price_book import PriceBookRoutes
+from functions.commerce.api.product_search import ProductSearchRoutes
 from functions.commerce.api.products import ProductRoutes
 from functions.commerce.api.purchase_drafts import PurchaseDraftRoutes
 from functions.commerce.api.purchasing import PurchasingRoutes
@@ -55,6 +57,7 @@ def api_of(platform: "Platform") -> Api:
 def _goods(api: Api, area: Commerce, platform: "Platform") -> None:
     app, clock = api.app, platform.clock
     ProductRoutes(app, CatalogueService.of(SERVICE, platform), area.catalogue).register()
+    ProductSearchRoutes(app, ProductSearch.of(platform)).register()
     StockRoutes(app, area.stock, area.stock_repository, clock).register()
     StockOverviewRoutes(app, area.stock_repository, area.purchasing_repository).register()
     reviews = StockReviews.of(SERVICE, platform)
@@ -78,10 +81,9 @@ def _buyers(api: Api, area: Commerce, platform: "Platform") -> None:
 
 def _orders(api: Api, area: Commerce, platform: "Platform") -> None:
     changes = OrderChanges.of(SERVICE, platform)
-    ordering = CartOrdering(area.carts, platform.clock)
     OrderRoutes(
         api.app,
-        placing=OrderPlacing.of(SERVICE, platform, ordering),
+        placing=OrderPlacing.of(SERVICE, platform, CartOrdering(area.carts, platform.clock)),
         changes=changes,
         amendments=OrderAmendments.of(SERVICE, platform),
         shortfalls=Shortfalls.of(SERVICE, platform),

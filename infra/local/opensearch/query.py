@@ -68,10 +68,12 @@ def _term(index: "Index", given: dict[str, Any]) -> Found:
 
 
 def _terms(index: "Index", given: dict[str, Any]) -> Found:
-    name, values = _one(given, "terms")
+    boost = np.float32(given.get("boost", 1.0))
+    name, values = _one({key: one for key, one in given.items() if key != "boost"}, "terms")
     found = index.fields.get(name)
     wanted = _list(values, "terms")
-    return _constant(found.equal(wanted, index.size) if found else _none(index))
+    same = _constant(found.equal(wanted, index.size) if found else _none(index))
+    return Found(same.mask, same.scores * boost)
 
 
 def _range(index: "Index", given: dict[str, Any]) -> Found:
@@ -103,7 +105,7 @@ def _exists(index: "Index", given: dict[str, Any]) -> Found:
 
 
 def _bool(index: "Index", given: dict[str, Any]) -> Found:
-    only(given, "must", "filter", "must_not", what="bool")
+    only(given, "must", "filter", "must_not", "should", "minimum_should_match", what="bool")
     mask, scores = np.ones(index.size, np.bool_), np.zeros(index.size, np.float32)
     for part in ("must", "filter", "must_not"):
         clauses = given.get(part, [])
@@ -112,7 +114,27 @@ def _bool(index: "Index", given: dict[str, Any]) -> Found:
             mask &= ~found.mask if part == "must_not" else found.mask
             if part == "must":
                 scores += found.scores
-    return Found(mask, scores)
+    number, more = _should(index, given.get("should", []))
+    return Found(mask & (number >= _least(given)), scores + more)
+
+
+def _should(index: "Index", clauses: Any) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """How many of the clauses find each document, and what they score together."""
+    number, scores = np.zeros(index.size, np.int32), np.zeros(index.size, np.float32)
+    for clause in _list(clauses, "bool"):
+        found = run(index, clause)
+        number += found.mask
+        scores += np.where(found.mask, found.scores, np.float32(0))
+    return number, scores
+
+
+def _least(given: dict[str, Any]) -> int:
+    """Of the ``should`` clauses that must find a document: one if nothing else has to."""
+    alone = bool(given.get("should")) and not {"must", "filter"} & given.keys()
+    least = given.get("minimum_should_match", int(alone))
+    if not isinstance(least, int):
+        raise unparsable("the local server takes [minimum_should_match] as a number")
+    return least
 
 
 def _knn(index: "Index", given: dict[str, Any]) -> Found:

@@ -14,7 +14,8 @@ from infra.local.opensearch.query import Found, run
 from infra.local.opensearch.refusal import Refusal, illegal, only
 
 MOST_HITS = 10_000
-
+_SCORE = "_score"
+"""Sorts by what a query scores."""
 
 _KNOWN = (
     *("query", "size", "sort", "search_after", "track_total_hits", "_source"),
@@ -42,7 +43,7 @@ class Hit:
         head["_score"] = self.score
         if "collapse" in body:
             head["fields"] = {body["collapse"]["field"]: [self.group]}
-        if self.score is None:
+        if self.keys:
             head["sort"] = list(self.keys)
         text = json.dumps(head, separators=(",", ":")).encode()
         wanted = body.get("_source")
@@ -64,7 +65,7 @@ def search(indices: Sequence[Index], body: dict[str, Any]) -> bytes:
             hits += _best(index, one, slots, size)
         elif size:
             chosen = leading(index, slots, field, order) if field else slots
-            hits += _all(index, chosen, order, field)
+            hits += _all(index, one, chosen, order, field)
     if order is None:
         hits.sort(key=lambda hit: -(hit.score or 0.0))
     else:
@@ -79,7 +80,7 @@ def search(indices: Sequence[Index], body: dict[str, Any]) -> bytes:
 
 
 def _told(body: dict[str, Any], hits: Sequence[Hit], total: int) -> bytes:
-    scores = [hit.score for hit in hits if hit.score is not None]
+    scores = [hit.score for hit in hits if hit.score is not None and not hit.keys]
     counted = {} if body.get("track_total_hits") is False else _total(total)
     outer = json.dumps(counted | {"max_score": max(scores, default=None)}).encode()
     texts = b",".join(hit.as_json(body) for hit in hits)
@@ -138,6 +139,8 @@ def _collapsed_by(body: dict[str, Any]) -> str | None:
     only(body["collapse"], "field", what="collapse")
     if "sort" not in body or "search_after" in body:
         raise illegal("the local server collapses the first page of what is sorted by a number")
+    if any(_SCORE in one for one in body["sort"]):
+        raise illegal("the local server does not collapse what is sorted by its score")
     return str(body["collapse"].get("field"))
 
 
@@ -153,18 +156,20 @@ def _best(index: Index, found: Found, slots: Any, size: int) -> Iterable[Hit]:
 
 
 def _all(
-    index: Index, slots: Any, order: list[tuple[str, bool]], group: str | None
+    index: Index, found: Found, slots: Any, order: list[tuple[str, bool]], group: str | None
 ) -> Iterable[Hit]:
     for name, _ in order:
-        if name not in index.fields:
+        if name not in index.fields and name != _SCORE:
             raise illegal(f"No mapping found for [{name}] in order to sort on")
-    fields = [index.fields[name] for name, _ in order]
     grouped = keyword(index, group) if group else None
+    by_score = any(name == _SCORE for name, _ in order)
     for slot in slots.tolist():
-        key = index.id_of(slot)
-        keys = tuple(field.order(slot) for field in fields)
+        key, score = index.id_of(slot), float(found.scores[slot])
+        keys = tuple(
+            score if name == _SCORE else index.fields[name].order(slot) for name, _ in order
+        )
         own = grouped.order(slot) if grouped else ""
-        yield Hit(index, key, index.documents[key], None, keys, own)
+        yield Hit(index, key, index.documents[key], score if by_score else None, keys, own)
 
 
 def _sorted(hits: list[Hit], order: list[tuple[str, bool]], after: Any) -> list[Hit]:

@@ -26,6 +26,8 @@ def test_a_product_is_found_by_its_id_and_by_each_of_its_skus(platform: Platform
     assert catalogue.get("shirt") == shirt
     assert catalogue.of_skus(frozenset({"RED", "BLUE", "NONE"})) == {"RED": shirt, "BLUE": shirt}
     assert catalogue.of_skus(frozenset()) == {}
+    assert catalogue.of_ids(frozenset({"shirt", "none"})) == {"shirt": shirt}
+    assert catalogue.of_ids(frozenset()) == {}
     with pytest.raises(NotFound):
         catalogue.get("none")
 

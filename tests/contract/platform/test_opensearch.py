@@ -332,6 +332,42 @@ def test_pages_follow_each_other_by_what_they_are_sorted_by(send: Send, index: s
     assert [hit["_id"] for hit in second["hits"]["hits"]] == ["a"]
 
 
+def test_clauses_that_may_hold_score_and_so_many_of_them_must(send: Send, index: str) -> None:
+    one: dict[str, Any] = {"terms": {"tags": ["x"], "boost": 4.0}}
+    other: dict[str, Any] = {"terms": {"tags": ["y"], "boost": 2.0}}
+
+    def scores(**given: Any) -> dict[str, float]:
+        query = {"bool": {"should": [one, other], **given}}
+        status, answer = send("POST", f"/{index}/_search", {"query": query})
+        assert status == 200, answer
+        return {hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]}
+
+    everything = {"term": {"value": 1.0}}
+    assert scores() == {"a": 6.0, "b": 2.0}
+    assert scores(minimum_should_match=2) == {"a": 6.0}
+    assert scores(filter=[everything]) == {"c": 0.0}
+    assert scores(filter=[everything], minimum_should_match=1) == {}
+    assert scores(must=[{"terms": {"key": ["a", "c"], "boost": 8.0}}]) == {"a": 14.0, "c": 8.0}
+
+
+def test_pages_of_what_scores_alike_follow_each_other_by_a_field(send: Send, index: str) -> None:
+    should = [{"terms": {"tags": ["x"], "boost": 4.0}}, {"terms": {"key": ["b", "c"]}}]
+    body: dict[str, Any] = {
+        "query": {"bool": {"should": should}},
+        "sort": [{"_score": "desc"}, {"key": "asc"}],
+        "size": 2,
+    }
+    _, first = send("POST", f"/{index}/_search", body)
+    hits = first["hits"]["hits"]
+    assert [(hit["_id"], hit["_score"], hit["sort"]) for hit in hits] == [
+        ("a", 4.0, [4.0, "a"]),
+        ("b", 1.0, [1.0, "b"]),
+    ]
+    assert first["hits"]["max_score"] is None
+    _, second = send("POST", f"/{index}/_search", {**body, "search_after": hits[-1]["sort"]})
+    assert [hit["_id"] for hit in second["hits"]["hits"]] == ["c"]
+
+
 def test_several_searches_in_one_answer_each_for_itself(send: Send, index: str) -> None:
     status, answer = send(
         "POST",

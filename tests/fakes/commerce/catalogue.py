@@ -43,6 +43,10 @@ class FakeCatalogue:
                 raise NotFound("product", product_id)
             return self.kept[product_id]
 
+    def of_ids(self, product_ids: frozenset[ProductId]) -> Mapping[ProductId, Product]:
+        with self._ground.faults.at("catalogue.of_ids"), self._ground.lock:
+            return {one: self.kept[one] for one in product_ids if one in self.kept}
+
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
         with self._ground.faults.at("catalogue.of_skus"), self._ground.lock:
             owners = ((sku, self._owners.get(sku)) for sku in skus)

@@ -23,6 +23,7 @@ from tests.fakes.commerce.kept_rates import FakeKeptRates
 from tests.fakes.commerce.orders import FakeOrders
 from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.commerce.prices import FakePrices, FakeRedemptions
+from tests.fakes.commerce.product_index import FakeProductIndex
 from tests.fakes.commerce.purchasing import FakePurchasing
 from tests.fakes.commerce.recommendation_feedback import FakeFeedbackCounts
 from tests.fakes.commerce.stock import FakeStock
@@ -70,6 +71,7 @@ def parts(platform: "FakePlatform", ground: Ground) -> dict[str, Any]:
     platform.senders.senders = {**platform.senders.senders, **kinds}
     return {
         "catalogue": catalogue,
+        "product_index": FakeProductIndex(ground),
         "customers": FakeCustomers(ground),
         "carts": FakeCarts(ground),
         "prices": prices,

@@ -135,6 +135,10 @@ class Catalogue(Protocol):
         """The product. Raises ``NotFound``."""
         ...
 
+    def of_ids(self, product_ids: frozenset[ProductId]) -> Mapping[ProductId, Product]:
+        """Up to 100 products by their ids; without those that there are not."""
+        ...
+
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
         """The products of up to 100 SKUs, by SKU; without those that nobody sells."""
         ...

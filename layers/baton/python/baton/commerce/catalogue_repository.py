@@ -79,6 +79,12 @@ class DynamoCatalogue:
             raise NotFound("product", product_id) from None
         return _read(item)
 
+    def of_ids(self, product_ids: frozenset[ProductId]) -> Mapping[ProductId, Product]:
+        """See ``Catalogue``."""
+        keys = [(one, _PRODUCT) for one in sorted(product_ids)]
+        items = self._database.fetch(self._items, keys) if keys else []
+        return {item.product_id: _read(item) for item in items}
+
     def of_skus(self, skus: frozenset[Sku]) -> Mapping[Sku, Product]:
         """See ``Catalogue``. The product that a SKU belonged to before is read first: it says itself
         whether it has the SKU still, and only if not it is looked up whose that is now.

@@ -10,7 +10,7 @@ from baton.commerce.events import PRODUCT_CHANGED, ProductChanged
 from baton.commerce.ids import ProductId
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, UtcDatetime
-from baton.core.errors import NotFound, StaleVersion
+from baton.core.errors import FieldError, InvalidInput, NotFound, StaleVersion
 from baton.core.message import AgentName
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox
@@ -18,6 +18,10 @@ from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+
+RESERVED = frozenset({"search"})
+"""Ids that no product has, since the API has another route at ``/api/v1/products/<id>``."""
 
 
 class ProductContent(Contract):
@@ -80,8 +84,11 @@ class CatalogueService:
         correlation_id: str,
     ) -> Product:
         """Keeps a product as it is given, after ``before``; the same again changes nothing. Raises
-        ``StaleVersion`` if another version is kept, ``AlreadyExists`` if a SKU is another product's.
+        ``StaleVersion`` if another version is kept, ``AlreadyExists`` if a SKU is another product's, and
+        ``InvalidInput`` for an id under which nobody would find it.
         """
+        if product_id in RESERVED:
+            raise InvalidInput([FieldError("/product_id", f"{product_id} is reserved", "reserved")])
         now = self._clock()
         given = {name: getattr(content, name) for name in type(content).model_fields}
         version = before.version + 1 if before else 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from baton.commerce.recommending.feedback import FeedbackCounts
     from baton.commerce.recommending.model_files import ModelFiles
     from baton.commerce.recommending.service import Recommender
+    from baton.commerce.searching.product_index import ProductIndex
     from baton.commerce.settings import CommerceSettings
     from baton.commerce.shipping.kept_rates import KeptRates
     from baton.commerce.shipping.port import CarrierProvider
@@ -46,6 +47,13 @@ class Commerce:
         from baton.commerce.catalogue_repository import DynamoCatalogue
 
         return DynamoCatalogue(self._database, self._table("products"))
+
+    @cached_property
+    def product_index(self) -> "ProductIndex":
+        """The index by which products are found; one that keeps nothing where there is no OpenSearch."""
+        from baton.commerce.searching.wiring import product_index
+
+        return product_index(self._platform)
 
     @cached_property
     def customers(self) -> "CustomerRepository":

@@ -1,7 +1,6 @@
 """The index of passages. It holds nothing that could not be made again from the documents' texts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from baton.aws.clients import Pause
@@ -21,15 +20,13 @@ from baton.knowledge_base.passage_vectors import vectors_of
 from baton.knowledge_base.passages import Passage
 from baton.memory.embedding import Embedder
 from baton.search.index import SearchIndex, Write
-from baton.search.opensearch import Cluster, acknowledged, search_errors
+from baton.search.opensearch import Cluster
+from baton.search.renewal import IndexRenewal
 
 ALIAS = "baton-knowledge"
 
 AT_ONCE = 64
 """Passages that are embedded and written together, which bounds the memory that they take."""
-
-SETTLES = timedelta(hours=1)
-"""After which nobody is still writing to the index that was the newest before: functions end sooner."""
 
 Editions = Iterator[list[tuple[str, str]]]
 
@@ -70,7 +67,8 @@ class PassageIndex(Protocol):
 
     def end_renewal(self) -> bool:
         """Leaves the older indices, of whose documents the newest has all. Says whether it did: not
-        before ``SETTLES``, since somebody may have begun to write before the renewal did."""
+        before ``baton.search.renewal.SETTLES``, since somebody may have begun to write before the
+        renewal did."""
         ...
 
 
@@ -85,10 +83,12 @@ class OpenSearchPassages:
         pause: Pause,
         alias: str = ALIAS,
     ) -> None:
-        self._cluster = cluster
         self._embedder = embedder
         self._clock = clock
         self._index = SearchIndex(cluster, alias, self._body, pause)
+        self._renewal = IndexRenewal(
+            cluster, self._index, lambda: made_with(embedder().model), clock
+        )
 
     def keep(self, document: Document, passages: Sequence[Passage]) -> None:
         """See ``PassageIndex``. The first passage is written last: an edition that has it is whole."""
@@ -138,16 +138,7 @@ class OpenSearchPassages:
 
     def begin_renewal(self) -> None:
         """See ``PassageIndex``. An earlier renewal that did not end is gone on with."""
-        names = self._index.names()
-        if not names or self._is_current(names[-1]):
-            return
-        newest = names[-1]
-        successor = self._index.create(int(newest.rpartition("-")[2]) + 1, behind_alias=False)
-        alias = self._index.alias
-        self._change_alias(
-            {"add": {"index": newest, "alias": alias, "is_write_index": False}},
-            {"add": {"index": successor, "alias": alias, "is_write_index": True}},
-        )
+        self._renewal.begin()
 
     def lacking(self, documents: Sequence[Document]) -> list[Document]:
         """See ``PassageIndex``."""
@@ -161,15 +152,7 @@ class OpenSearchPassages:
 
     def end_renewal(self) -> bool:
         """See ``PassageIndex``."""
-        names = self._index.names()
-        if len(names) < 2:  # noqa: PLR2004 (there is an older one)
-            return True
-        made_at = datetime.fromisoformat(self._meta(names[-1])["made_at"])
-        if self._clock() - made_at < SETTLES:
-            return False
-        for name in names[:-1]:
-            self._change_alias({"remove_index": {"index": name}})
-        return True
+        return self._renewal.end()
 
     def _body(self) -> dict[str, Any]:
         embedder = self._embedder()
@@ -184,21 +167,6 @@ class OpenSearchPassages:
             for (number, one), own in zip(chosen, vectors, strict=True)
         ]
         return [Write(str(source["passage_id"]), source) for source in sources]
-
-    def _is_current(self, name: str) -> bool:
-        wanted = made_with(self._embedder().model)
-        return wanted.items() <= self._meta(name).items()
-
-    def _meta(self, name: str) -> Mapping[str, Any]:
-        with search_errors():
-            found = self._cluster.client.indices.get_mapping(index=name)
-        meta: Mapping[str, Any] = found[name]["mappings"].get("_meta", {})
-        return meta
-
-    def _change_alias(self, *actions: Mapping[str, Any]) -> None:
-        with search_errors():
-            answer = self._cluster.client.indices.update_aliases(body={"actions": list(actions)})
-        acknowledged(answer)
 
 
 def _is_first(write: Write) -> bool:

@@ -29,12 +29,11 @@ class KnowledgeParts(MemoryParts):
         from baton.knowledge_base.passage_index import NoPassages, OpenSearchPassages
         from baton.resilience.dependencies import Dependency
         from baton.resilience.guarding import Guard
-        from baton.search.opensearch import Cluster
 
-        if not self.settings.episodes_endpoint:
+        if (cluster := self.search_cluster) is None:
             return NoPassages()
         passages = OpenSearchPassages(
-            Cluster(self.settings.episodes_endpoint, self.clients),
+            cluster,
             lambda: self.embedder,
             self.clock,
             backoff(self.sleep, random.random),

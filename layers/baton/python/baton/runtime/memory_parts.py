@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from baton.memory.semantic import SemanticMemory
     from baton.memory.shared_cache import SharedCache
     from baton.memory.short_term import ShortTermMemory
+    from baton.search.opensearch import Cluster
 
 
 class MemoryParts(PlatformBase):
@@ -90,17 +91,23 @@ class MemoryParts(PlatformBase):
         return MemoryCache(self.clock, count=CacheMeter(service, self.clock).count)
 
     @cached_property
+    def search_cluster(self) -> "Cluster | None":
+        """OpenSearch; ``None`` where there is none (``episodes.enabled`` is false)."""
+        from baton.search.opensearch import Cluster
+
+        endpoint = self.settings.episodes_endpoint
+        return Cluster(endpoint, self.clients) if endpoint else None
+
+    @cached_property
     def episodes(self) -> "EpisodicMemory":
         """Episodic memory; one that keeps nothing if none is configured."""
         from baton.memory.episodic import NoEpisodes, OpenSearchEpisodes
         from baton.memory.guarded import GuardedEpisodes
         from baton.resilience.dependencies import Dependency
         from baton.resilience.guarding import Guard
-        from baton.search.opensearch import Cluster
 
-        if not self.settings.episodes_endpoint:
+        if (cluster := self.search_cluster) is None:
             return NoEpisodes()
-        cluster = Cluster(self.settings.episodes_endpoint, self.clients)
         episodes = OpenSearchEpisodes(
             cluster, lambda: self.embedder, backoff(self.sleep, random.random)
         )

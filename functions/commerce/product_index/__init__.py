@@ -1,0 +1,1 @@
+"""Keeps the index by which products are found."""
