@@ -7,8 +7,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import Field
 
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.amending import NewChange, OrderAmendments
+from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.changing import NewReturn, OrderChanges
+from baton.commerce.orders.new_change import NewChange
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Amount, Order, OrderState
 from baton.commerce.orders.placing import OrderPlacing

@@ -10,7 +10,7 @@ from baton.commerce.orders.amending import amended
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.pricing.quotes import PriceChanged
-from baton.core.errors import Conflict, InvalidInput, NotFound
+from baton.core.errors import Conflict, IdTaken, InvalidInput, NotFound
 from baton.effects.effect import EffectState
 from baton.privacy.subject import phone_key
 from tests.fakes.platform.faults import Crash, Faults
@@ -122,7 +122,11 @@ def test_an_order_whose_buyer_was_erased_is_changed_no_more() -> None:
 
 def test_the_same_change_again_is_one_change() -> None:
     world = waiting()
-    assert world.change(pieces={"SHIRT": 3}) == world.change(pieces={"SHIRT": 3})
+    first = world.change(pieces={"SHIRT": 3})
+    total = first.quote.total
+    assert world.change(pieces={"SHIRT": 3}, expected_total=total) == first
+    with pytest.raises(IdTaken):
+        world.change(pieces={"SHIRT": 1}, expected_total=total)
     assert (world.stock(), len(world.order().changes)) == ((2, 3), 1)
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 from baton.commerce.catalogue import Dimensions
 from baton.commerce.container import Commerce
 from baton.commerce.inventory.stock import Movement, MovementReason
-from baton.commerce.orders.amending import NewChange, OrderAmendments
+from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.documents import DocumentKind, number_text
 from baton.commerce.orders.invoice import credit_of, invoice_of
 from baton.commerce.orders.mailing import is_mail
 from baton.commerce.orders.mails import MailKind
+from baton.commerce.orders.new_change import NewChange
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderState, StockPart
 from baton.commerce.orders.placing import OrderPlacing

@@ -2,6 +2,9 @@
 
 import pytest
 
+from baton.commerce.orders.new_order import NewOrder
+from baton.commerce.orders.order import OrderPayment, OrderState
+from baton.commerce.orders.placing import OrderPlacing
 from baton.http.own_ids import OwnId, own_id_of
 from baton.leads.conversation import conversation_of
 from baton.messaging.workflows import WorkflowResult
@@ -10,6 +13,7 @@ from tests.unit.commerce.order.world import BUYER, stocked
 from tests.unit.platform.rpc.conftest import every_method
 
 ID, OTHER = "01KJQ6PSG00000000000000001", "01KJQ6PSG00000000000000002"
+ORDERED = "01KJQ6PSG00000000000000003"
 CAMPAIGN = {
     "name": "Spring",
     "platform": "google",
@@ -38,6 +42,11 @@ CALLS = {
     ),
     "agent.escalate": ("request_id", CASE, {"reason": "Look at that."}),
     "agent.handoff": ("request_id", HANDOFF, {"reason": "Another one."}),
+    "commerce.orders.change": (
+        "change_id",
+        {"order_id": ORDERED, "change": {"pieces": {"SHIRT": 2}, "expected_total": 4_490}},
+        {"change": {"pieces": {"SHIRT": 3}, "expected_total": 6_600}},
+    ),
     "commerce.orders.place": (
         "order_id",
         {"order": ORDER},
@@ -97,7 +106,13 @@ def handing_over(platform):
 
 @pytest.fixture(autouse=True)
 def selling(platform):
+    """Shirts are sold, and one was ordered that waits for its buyer."""
     stocked(platform)
+    new = NewOrder.model_validate(ORDER)
+    order = OrderPlacing.of("rpc", platform).place(new, ORDERED, by="a buyer", correlation_id="c")
+    waits = {"state": OrderState.AWAITING_BUYER, "payment": OrderPayment(payment_id="pi_1")}
+    with platform.transactions.begin() as within:
+        platform.orders.replace(order.next_version(platform.clock(), **waits), within)
 
 
 def test_every_method_that_takes_an_id_of_the_callers_own_is_tried_here(platform):

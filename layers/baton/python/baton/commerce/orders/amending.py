@@ -8,9 +8,7 @@ captured for less.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
-
-from pydantic import Field, model_validator
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.container import Commerce
@@ -19,6 +17,7 @@ from baton.commerce.inventory.service import StockService
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.changing import MOST_ATTEMPTS, visit_of
 from baton.commerce.orders.flow import may_change
+from baton.commerce.orders.new_change import NewChange
 from baton.commerce.orders.order import (
     Order,
     OrderChange,
@@ -33,8 +32,8 @@ from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import PriceChanged, PriceLine, PriceRequest, Quote
 from baton.commerce.pricing.service import Ordered, PricingService
 from baton.core.clock import Clock, NewId
-from baton.core.contract import Contract, Ulid
-from baton.core.errors import BatonError, Conflict, FieldError, InvalidInput
+from baton.core.contract import Ulid
+from baton.core.errors import BatonError, Conflict, FieldError, IdTaken, InvalidInput
 from baton.core.message import AgentName
 from baton.messaging.outbox import Outbox
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -43,26 +42,6 @@ from baton.privacy.subject_repository import SubjectRepository
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
-
-
-Remaining = Annotated[int, Field(ge=0, le=100_000, description="pieces that there are to be")]
-
-
-class NewChange(Contract):
-    """What is to be otherwise. A SKU that is not named stays as it is; 0 takes it out."""
-
-    pieces: dict[Sku, Remaining] = Field(default={}, max_length=MOST_LINES)
-    ship_to: PostalAddress | None = None
-    shipping_service: str | None = Field(default=None, max_length=100, description="as Post/Ground")
-    expected_total: int = Field(
-        ge=0, description="what the buyer agrees to pay for all of it: another price is refused"
-    )
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if not (self.pieces or self.ship_to or self.shipping_service):
-            raise ValueError("name pieces, an address or a way to be sent")
-        return self
 
 
 class Amended(NamedTuple):
@@ -184,7 +163,10 @@ class OrderAmendments:
 
         def attempt() -> Order:
             order = self._orders.get(order_id)
-            if any(one.change_id == change_id for one in order.changes):
+            done = next((one for one in order.changes if one.change_id == change_id), None)
+            if done and done.asked != new.fingerprint:
+                raise IdTaken("a change", change_id)
+            if done:
                 return order
             if why := may_change(order, self._clock()):
                 raise Conflict(why)
@@ -213,6 +195,7 @@ class OrderAmendments:
         now, text = self._clock(), _said(order, new, quote)
         change = OrderChange(
             change_id=change_id,
+            asked=new.fingerprint,
             at=now,
             by=by[:200],
             text=text,

@@ -130,6 +130,7 @@ class OrderChange(Contract):
     """A change that the buyer made before the order was charged, and the totals before and after it."""
 
     change_id: Ulid
+    asked: str = Field(default="", max_length=64, description="by which a repeat is known")
     at: UtcDatetime
     by: str = Field(max_length=200)
     text: str = Field(max_length=300)

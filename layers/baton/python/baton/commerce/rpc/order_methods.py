@@ -8,8 +8,9 @@ from pydantic import Field
 from baton.commerce.container import Commerce
 from baton.commerce.ids import CustomerId
 from baton.commerce.inventory.stock import OutOfStock
-from baton.commerce.orders.amending import NewChange, OrderAmendments
+from baton.commerce.orders.amending import OrderAmendments
 from baton.commerce.orders.changing import OrderChanges
+from baton.commerce.orders.new_change import NewChange
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order
 from baton.commerce.orders.placing import OrderPlacing

@@ -22,7 +22,7 @@ _ALONE = "\u2e80-\u2fff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000
 """Characters that are written without spaces between words: each is a term."""
 
 _WORD = re.compile(f"[{_ALONE}]|[^\\W_{_ALONE}]+")
-_JOINED = re.compile("[^\\W_]+(?:[-'\u2019][^\\W_]+)+")
+_JOINED = re.compile("(?<![^\\W_])[^\\W_]++(?:[-'\u2019][^\\W_]++)++")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _JOINT = re.compile("[-'\u2019]")
 _HISSING = ("sses", "shes", "ches", "xes", "zzes")
