@@ -257,13 +257,20 @@ def _sold(shop_: Shop, buyer: str, what: str, order: Json) -> Visit:
     return Visit(buyer, what, found, "" if fits else f"it is {found['state']}")
 
 
+def at_its_end(order: Json) -> bool:
+    """Whether nothing more becomes of an order by itself; of what no carrier has, that is once it is
+    paid.
+    """
+    with_nobody = order["state"] == "confirmed" and not order.get("label")
+    return with_nobody or state_is("delivered", "canceled", "failed")(order)
+
+
 def everything(shop_: Shop) -> list[Json]:
     """Every order there is, as it is now, once all of them are at their end or with a carrier."""
     end = time.monotonic() + MOST_SECONDS
-    settled = state_is("delivered", "canceled", "failed")
     while True:
         found = list(_pages(shop_, "/api/v1/orders"))
-        if all(map(settled, found)) or time.monotonic() > end:
+        if all(map(at_its_end, found)) or time.monotonic() > end:
             return found
         time.sleep(LOOKS_EVERY)
 
