@@ -30,9 +30,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What came of one buyer. ``order`` is missing where there is none; ``wrong`` says what was not as
-    it has to be.
-    """
+    """What came of one buyer: the order, if there is one, and what was not as it has to be."""
 
     buyer: str
     what: str
@@ -258,9 +256,7 @@ def _sold(shop_: Shop, buyer: str, what: str, order: Json) -> Visit:
 
 
 def at_its_end(order: Json) -> bool:
-    """Whether nothing more becomes of an order by itself; of what no carrier has, that is once it is
-    paid.
-    """
+    """Whether nothing more becomes of it by itself: without a carrier, that is once it is paid."""
     with_nobody = order["state"] == "confirmed" and not order.get("label")
     return with_nobody or state_is("delivered", "canceled", "failed")(order)
 

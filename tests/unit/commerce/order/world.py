@@ -118,6 +118,9 @@ class World:
 
         if "expected_total" in given:
             return changed(new.expected_total)
+        for made in self.order(order_id).changes:
+            if made.change_id == change_id:
+                return changed(made.after)
         try:
             return changed(-1)
         except PriceChanged as told:
