@@ -13,7 +13,7 @@ from baton.commerce.inventory.service import StockService
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, Conflict, InvalidInput, NotFound
-from baton.core.field_errors import invalid_input
+from baton.core.field_errors import in_words
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from functions.commerce.catalogue_intake.product_row import ProductRow, content_with
 
@@ -89,6 +89,5 @@ class Applying:
 def why_of(error: Exception) -> str:
     """Why a row cannot be applied, in words."""
     if isinstance(error, ValidationError):
-        faults = invalid_input(error).faults
-        return "; ".join(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
+        return "; ".join(in_words(error))
     return str(error)

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote_plus
 
 from ulid import ULID
 
+from baton.aws.dropped_files import checked_mapping, dropped_file, found_mapping
 from baton.aws.files import Files, StoredFile
 from baton.core.clock import Clock
-from baton.core.errors import InvalidInput, NotFound
+from baton.core.errors import NotFound
 from baton.tabular.csv_file import CsvFile
 from baton.tabular.items import Broken, Item, original_of
 from baton.tabular.jsonl_file import jsonl_items
-from baton.tabular.mapping_file import MAX_CHARACTERS, MappingError
 from baton.tabular.refusal import Refusal
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 from functions.commerce.catalogue_intake.applying import Applying
@@ -65,7 +64,7 @@ class DroppedCatalogue:
         """Takes the next slice of a file, and tells how far it is; at its end writes what became of it.
         Raises ``Unavailable``: do it again.
         """
-        file = self._found(key)
+        file = dropped_file(self.files, key)
         if file is None or file.key.endswith("/"):
             return IntakeProgress(key=key)
         place = mapping_key(file.key)
@@ -178,25 +177,8 @@ class DroppedCatalogue:
         place = mapping_key(key)
         if place is None:
             return None
-        if self.files.find(place) is None:
-            raise Refusal(
-                f"There is no column mapping {place}, which the files of this folder are read "
-                f"through. Put it there, or drop files with our own column names into {FOLDER}."
-            )
-        try:
-            text = self.files.read(place, limit=4 * MAX_CHARACTERS).decode("utf-8-sig")
-            return ProductMapping.from_yaml(text, place)
-        except MappingError as error:
-            raise Refusal(f"The column mapping {place} is not right.", *error.faults) from error
-        except UnicodeDecodeError as error:
-            raise Refusal(f"The column mapping {place} is not UTF-8. Save it as UTF-8.") from error
-        except InvalidInput as error:
-            raise Refusal(f"The column mapping {place} is too big.") from error
-
-    def _found(self, key: str) -> StoredFile | None:
-        """The file as it is now; events may have its key encoded."""
-        candidates = dict.fromkeys((key, unquote_plus(key)))
-        return next((file for one in candidates if (file := self.files.find(one))), None)
+        found_mapping(self.files, place, "the files of this folder", FOLDER)
+        return checked_mapping(self.files, place, ProductMapping.from_yaml)[1]
 
     def _progress(self, where: str, file: StoredFile) -> Progress:
         try:

@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError, field_validator
 from baton.commerce.catalogue import ListPrice
 from baton.core.amounts import minor_units
 from baton.core.contract import Contract
-from baton.core.field_errors import invalid_input
+from baton.core.field_errors import in_words, invalid_input
 from baton.core.money import Money
 from baton.tabular.cell_rule import CellRule
 from baton.tabular.cells import (
@@ -87,9 +87,7 @@ class ProductMapping(Contract):
         try:
             return cls.model_validate(content)
         except ValidationError as error:
-            faults = invalid_input(error).faults
-            told = tuple(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
-            raise MappingError(name, told) from error
+            raise MappingError(name, in_words(error)) from error
 
     @classmethod
     def canonical(cls, header: Sequence[str] = ()) -> Self:
@@ -118,9 +116,7 @@ class ProductMapping(Contract):
         try:
             return ProductRow.model_validate(made)
         except ValidationError as error:
-            faults = invalid_input(error).faults
-            told = (f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
-            raise ValueError("; ".join(told)) from error
+            raise ValueError("; ".join(in_words(error))) from error
 
 
 class _Reading:

@@ -1,15 +1,12 @@
 """The column mapping that belongs to a file: the folder it was dropped into names it."""
 
+from baton.aws.dropped_files import checked_mapping, found_mapping
 from baton.aws.files import Files, StoredFile
-from baton.core.errors import InvalidInput
 from baton.leads.files.column_mapping import ColumnMapping
-from baton.tabular.mapping_file import MAX_CHARACTERS, MappingError
-from baton.tabular.refusal import Refusal
 
 INCOMING = "incoming/"
 MAPPINGS = "mappings/"
 
-_MAX_BYTES = MAX_CHARACTERS * 4
 _KEPT = 16
 
 
@@ -33,26 +30,12 @@ class Mappings:
 
     def found(self, key: str) -> StoredFile:
         """What is known of a mapping file. Raises ``Refusal`` if there is none."""
-        file = self._files.find(key)
-        if file is None:
-            folder = key.removeprefix(MAPPINGS).removesuffix(".yaml")
-            raise Refusal(
-                f"There is no column mapping {key}, which files in {INCOMING}{folder}/ are read "
-                f"through. Put it there, or drop files with our own column names into {INCOMING}."
-            )
-        return file
+        folder = key.removeprefix(MAPPINGS).removesuffix(".yaml")
+        return found_mapping(self._files, key, f"files in {INCOMING}{folder}/", INCOMING)
 
     def checked(self, key: str) -> tuple[bytes, ColumnMapping]:
         """A mapping as somebody wrote it, and what it means. Raises ``Refusal`` if it is wrong."""
-        try:
-            content = self._files.read(key, limit=_MAX_BYTES)
-            return content, ColumnMapping.from_yaml(content.decode("utf-8-sig"), key)
-        except MappingError as error:
-            raise Refusal(f"The column mapping {key} is not right.", *error.faults) from error
-        except UnicodeDecodeError as error:
-            raise Refusal(f"The column mapping {key} is not UTF-8. Save it as UTF-8.") from error
-        except InvalidInput as error:
-            raise Refusal(f"The column mapping {key} is too big.") from error
+        return checked_mapping(self._files, key, ColumnMapping.from_yaml)
 
     def of(self, key: str | None) -> ColumnMapping:
         """An import's own mapping by its key; the canonical one if it has none."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from urllib.parse import unquote_plus
 
+from baton.aws.dropped_files import dropped_file
 from baton.aws.files import Files, StoredFile
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
@@ -80,14 +80,9 @@ class Opening:
                 self._outbox.add(entry, transaction)
 
     def _file(self, task: OpenFile) -> StoredFile:
-        """The file as it is now: if it was replaced since, this is the newer one's import already.
-
-        Events on the bus carry keys as they are, but notifications sent otherwise encode them.
-        """
-        for key in dict.fromkeys((task.key, unquote_plus(task.key))):
-            if file := self._files.find(key):
-                return file
-        return StoredFile(task.key, 0, f"gone {task.etag}")
+        """The file as it is now: if it was replaced since, this is the newer one's import already."""
+        gone = StoredFile(task.key, 0, f"gone {task.etag}")
+        return dropped_file(self._files, task.key) or gone
 
     def _new_import(self, bucket: str, file: StoredFile, mapping_etag: str | None) -> FileImport:
         etag = file.etag.strip('"')

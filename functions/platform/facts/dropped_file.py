@@ -12,18 +12,17 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
-from urllib.parse import unquote_plus
 
+from baton.aws.dropped_files import checked_mapping, dropped_file
 from baton.aws.files import Files, StoredFile
 from baton.core.clock import Clock
-from baton.core.errors import InvalidInput
 from baton.facts.fact import Fact
 from baton.facts.kind import FactKind
 from baton.tabular.csv_file import CsvFile
 from baton.tabular.formula_guard import guarded
 from baton.tabular.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
-from baton.tabular.mapping_file import MAX_CHARACTERS, MappingError
 from baton.tabular.refusal import Refusal
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 from functions.platform.facts.appending import Appending, Kinds
@@ -54,7 +53,7 @@ class DroppedFile:
 
     def take(self, key: str) -> FileResult:
         """Takes a file in, and writes what became of it. Raises ``Unavailable``: do it again."""
-        file = self._found(key)
+        file = dropped_file(self._files, key)
         if file is None:
             return FileResult(key=key)
         name = PurePosixPath(file.key).stem
@@ -89,11 +88,6 @@ class DroppedFile:
             rejected=len(rejected),
             erased=erased,
         )
-
-    def _found(self, key: str) -> StoredFile | None:
-        """The file as it is now; events may have its key encoded."""
-        candidates = dict.fromkeys((key, unquote_plus(key)))
-        return next((file for one in candidates if (file := self._files.find(one))), None)
 
     def _kind(self, file: StoredFile) -> FactKind | None:
         found = _KEY.fullmatch(file.key)
@@ -132,15 +126,8 @@ class DroppedFile:
         key = f"mappings/facts/{kind.name}.yaml"
         if self._files.find(key) is None:
             return FactMapping.canonical(kind)
-        try:
-            text = self._files.read(key, limit=4 * MAX_CHARACTERS).decode("utf-8-sig")
-            return FactMapping.from_yaml(text, key, kind)
-        except MappingError as error:
-            raise Refusal(f"The column mapping {key} is not right.", *error.faults) from error
-        except UnicodeDecodeError as error:
-            raise Refusal(f"The column mapping {key} is not UTF-8. Save it as UTF-8.") from error
-        except InvalidInput as error:
-            raise Refusal(f"The column mapping {key} is too big.") from error
+        read = partial(FactMapping.from_yaml, kind=kind)
+        return checked_mapping(self._files, key, read)[1]
 
     def _told(self, where: str, result: FileResult) -> FileResult:
         """Writes the summary for whoever dropped the file."""

@@ -22,7 +22,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from baton.core.amounts import minor_units
 from baton.core.contract import Contract
-from baton.core.field_errors import invalid_input
+from baton.core.field_errors import in_words
 from baton.core.places import time_zone
 from baton.facts.fact import Fact
 from baton.facts.kind import DAY, STANDARD, Column, ColumnType, FactKind
@@ -68,10 +68,7 @@ class FactMapping(Contract):
         try:
             made = cls.model_validate(content)
         except ValidationError as error:
-            faults = invalid_input(error).faults
-            raise MappingError(
-                name, tuple(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
-            ) from error
+            raise MappingError(name, in_words(error)) from error
         known = {*(column.name for column in kind.columns), DAY}
         if unknown := made.fields.keys() - known:
             listed = ", ".join(sorted(known))
@@ -138,10 +135,7 @@ class RowReader:
         try:
             made = self._kind.row.model_validate(values)
         except ValidationError as error:
-            faults = invalid_input(error).faults
-            raise ValueError(
-                "; ".join(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
-            ) from error
+            raise ValueError("; ".join(in_words(error))) from error
         named = fact_id or self._kind.id_of(made, at) or self._content_id(values, at)
         return self._kind.fact(made, at=at, fact_id=named, version=version)
 

@@ -27,6 +27,12 @@ def fault_from(error: Mapping[str, Any], skip: int = 0) -> FieldError:
     return FieldError(pointer_to(error["loc"][skip:]), text, str(error["type"]))
 
 
+def in_words(error: ValidationError) -> tuple[str, ...]:
+    """Every fault of a validation error as ``fields/sku: what is wrong``, for who writes files."""
+    faults = (fault_from(one) for one in error.errors(include_url=False))
+    return tuple(f"{one.pointer.lstrip('/')}: {one.detail}" for one in faults)
+
+
 def invalid_input(error: ValidationError, detail: str = "The input is not valid.") -> InvalidInput:
     """Every fault of a validation error, as the error that the edges know."""
     return InvalidInput(map(fault_from, error.errors(include_url=False)), detail)
