@@ -12,9 +12,8 @@ from baton.commerce.orders.documents import IssuedDocument
 from baton.commerce.orders.issuing import Issuing
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.orders.papers import packing_slip, printed_document
-from baton.commerce.orders.refunding import missing
+from baton.commerce.orders.refunding import missing, without
 from baton.commerce.orders.repository import OrderRepository
-from baton.commerce.orders.shortfall import without
 from baton.core.errors import Conflict, NotFound
 from baton.http.openapi_responses import described_file
 from baton.http.responses import PDF, file_answer

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from baton.commerce.inventory.stock import HeldLine, MovementReason
 from baton.commerce.orders.invoice import credit_of, invoice_of
 from baton.commerce.orders.order import OrderState
-from baton.commerce.orders.shortfall import lost, without
+from baton.commerce.orders.refunding import without
+from baton.commerce.orders.shortfall import lost
 from baton.commerce.orders.story import StoryKind, told
 from baton.core.errors import Conflict, InvalidInput
 from tests.samples.http import Client

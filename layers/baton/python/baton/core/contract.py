@@ -1,6 +1,7 @@
 """What every contract has in common: strict about names, immutable, JSON in and out."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Self, cast
 
 from pydantic import (
@@ -40,6 +41,11 @@ class Contract(BaseModel):
     def to_json(self) -> dict[str, Any]:
         """The value as JSON types, without fields that are unset."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+def digest_of(value: BaseModel) -> str:
+    """SHA-256 of what it says, in hexadecimal: the same for the same only."""
+    return sha256(value.model_dump_json().encode()).hexdigest()
 
 
 def _in_utc(moment: datetime) -> datetime:

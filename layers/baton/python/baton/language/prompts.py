@@ -25,6 +25,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from baton.core.contract import digest_of
 from baton.language.models import ROLES, Role
 
 MOST_OUTSIDE = 8_000
@@ -56,8 +57,7 @@ class Prompt(BaseModel):
     @property
     def version(self) -> str:
         """The agent, the purpose, and a fingerprint of all the rest."""
-        digest = hashlib.sha256(self.model_dump_json().encode()).hexdigest()
-        return f"{self.agent}/{self.purpose}@{digest[:12]}"
+        return f"{self.agent}/{self.purpose}@{digest_of(self)[:12]}"
 
     @property
     def places(self) -> frozenset[str]:

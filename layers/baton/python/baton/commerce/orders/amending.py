@@ -15,27 +15,25 @@ from baton.commerce.container import Commerce
 from baton.commerce.ids import MOST_LINES, Sku
 from baton.commerce.inventory.service import StockService
 from baton.commerce.order_records import tie_of
-from baton.commerce.orders.changing import MOST_ATTEMPTS, visit_of
+from baton.commerce.orders.changing import MOST_ATTEMPTS, OrderChanges
 from baton.commerce.orders.flow import may_change
 from baton.commerce.orders.new_change import NewChange
 from baton.commerce.orders.order import (
     Order,
     OrderChange,
-    OrderPayment,
     OrderState,
     ShippingChoice,
 )
-from baton.commerce.orders.placing import order_changed, titles_of, wanted_by
+from baton.commerce.orders.placing import titles_of, wanted_by
 from baton.commerce.orders.repository import OrderRepository, overtaken
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import PriceChanged, PriceLine, PriceRequest, Quote
 from baton.commerce.pricing.service import Ordered, PricingService
-from baton.core.clock import Clock, NewId
-from baton.core.contract import Ulid
+from baton.core.clock import Clock
+from baton.core.contract import Ulid, digest_of
 from baton.core.errors import BatonError, Conflict, FieldError, IdTaken, InvalidInput
 from baton.core.message import AgentName
-from baton.messaging.outbox import Outbox
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transaction
 from baton.privacy.subject_repository import SubjectRepository
@@ -93,12 +91,7 @@ def payment_for(order: Order, total: int) -> Mapping[str, object]:
         return {}
     if payment.attempt >= MOST_ATTEMPTS:
         raise Conflict("Too many payments were made out. Cancel it, and order anew.")
-    before = (payment.payment_id,) if payment.payment_id else ()
-    return {
-        "state": OrderState.PLACED,
-        "payment": OrderPayment(attempt=payment.attempt + 1, method=payment.method),
-        "abandoned": (*order.abandoned, *before),
-    }
+    return order.with_next_payment(payment.method)
 
 
 class _Overtaken(BatonError):
@@ -110,29 +103,25 @@ class OrderAmendments:
 
     def __init__(
         self,
-        sender: AgentName,
+        changes: OrderChanges,
         *,
         orders: OrderRepository,
         stock: StockService,
         pricing: PricingService,
         catalogue: Catalogue,
         offers: ShippingOffers,
-        outbox: Outbox,
         subjects: SubjectRepository,
         clock: Clock,
-        new_id: NewId,
         held_for: timedelta,
     ) -> None:
-        self._sender = sender
+        self._changes = changes
         self._orders = orders
         self._stock = stock
         self._pricing = pricing
         self._catalogue = catalogue
         self._offers = offers
-        self._outbox = outbox
         self._subjects = subjects
         self._clock = clock
-        self._new_id = new_id
         self._held_for = held_for
 
     @classmethod
@@ -140,16 +129,14 @@ class OrderAmendments:
         """The service of a platform."""
         area = platform.area(Commerce)
         return cls(
-            sender,
+            OrderChanges.of(sender, platform),
             orders=area.orders,
             stock=area.stock,
             pricing=area.pricing,
             catalogue=area.catalogue,
             offers=ShippingOffers.of(platform),
-            outbox=platform.outbox,
             subjects=platform.subjects,
             clock=platform.clock,
-            new_id=platform.new_id,
             held_for=timedelta(minutes=area.settings.reservation_minutes),
         )
 
@@ -164,7 +151,7 @@ class OrderAmendments:
         def attempt() -> Order:
             order = self._orders.get(order_id)
             done = next((one for one in order.changes if one.change_id == change_id), None)
-            if done and done.asked != new.fingerprint:
+            if done and done.asked != digest_of(new):
                 raise IdTaken("a change", change_id)
             if done:
                 return order
@@ -195,7 +182,7 @@ class OrderAmendments:
         now, text = self._clock(), _said(order, new, quote)
         change = OrderChange(
             change_id=change_id,
-            asked=new.fingerprint,
+            asked=digest_of(new),
             at=now,
             by=by[:200],
             text=text,
@@ -249,15 +236,7 @@ class OrderAmendments:
                 self._subjects.tie(tie_of(after), asked_at=after.placed_at, within=within)
             self._pricing.give_back(gone, within)
             self._pricing.redeem(come, within)
-            self._outbox.add(visit_of(after.order_id, correlation_id, self._clock()), within)
-            if after.state is not before.state:
-                entry = order_changed(
-                    after,
-                    self._sender,
-                    message_id=self._new_id(),
-                    correlation_id=correlation_id,
-                )
-                self._outbox.add(entry, within)
+            self._changes.tell(before, after, correlation_id, within)
 
         try:
             self._stock.exchange(

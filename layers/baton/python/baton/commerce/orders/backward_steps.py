@@ -3,7 +3,7 @@
 from baton.commerce.effect_kinds import LABEL_VOID, PAYMENT_CANCEL
 from baton.commerce.inventory.stock import Movement, MovementReason
 from baton.commerce.orders.order import Order, OrderState, StockPart
-from baton.commerce.orders.refunding import returned
+from baton.commerce.orders.refunding import returned, without
 from baton.commerce.orders.step import (
     BY,
     PARCEL,
@@ -94,18 +94,14 @@ def cancel_payment(steps: Steps, order: Order) -> Done | Later:
 
 def restock(steps: Steps, order: Order) -> Done:
     """Puts pieces that were taken in stock again, but for those that came back before."""
-    now, back = steps.clock(), returned(order)
-    for line in steps.stock.held(order.reservation_id):
-        there = min(back.get(line.sku, 0), line.quantity)
-        back[line.sku] = back.get(line.sku, 0) - there
-        if line.quantity == there:
-            continue
+    now = steps.clock()
+    for line in without(steps.stock.held(order.reservation_id), returned(order)):
         steps.stock.move(
             Movement(
                 movement_id=f"{order.order_id}:undo:{line.location}",
                 sku=line.sku,
                 location=line.location,
-                on_hand=line.quantity - there,
+                on_hand=line.quantity,
                 reason=MovementReason.RETURNED,
                 by=order.order_id,
                 at=now,

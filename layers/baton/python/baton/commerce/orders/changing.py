@@ -9,7 +9,7 @@ from pydantic import Field
 from baton.commerce.container import Commerce
 from baton.commerce.ids import Quantity, Sku
 from baton.commerce.orders.flow import may_cancel
-from baton.commerce.orders.order import Order, OrderPayment, OrderReturn, OrderState
+from baton.commerce.orders.order import Order, OrderReturn, OrderState
 from baton.commerce.orders.placing import order_changed
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.orders.repository import OrderRepository
@@ -96,16 +96,7 @@ class OrderChanges:
                 raise Conflict(f"The order waits for no card: it is {order.state}.")
             if payment.attempt >= MOST_ATTEMPTS:
                 raise Conflict("Too many cards were tried. Place the order again.")
-            next_ = OrderPayment(attempt=payment.attempt + 1, method=method)
-            before = (payment.payment_id,) if payment.payment_id else ()
-            return order.noted(
-                now,
-                by,
-                "Another card is tried.",
-                state=OrderState.PLACED,
-                payment=next_,
-                abandoned=(*order.abandoned, *before),
-            )
+            return order.noted(now, by, "Another card is tried.", **order.with_next_payment(method))
 
         return self.changed(order_id, with_card, correlation_id)
 
@@ -138,7 +129,7 @@ class OrderChanges:
     def wake(self, order_id: Ulid, correlation_id: str) -> None:
         """Has an order visited: something about it may have changed outside."""
         with self._transactions.begin() as within:
-            self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
+            self._outbox.add(_visit(order_id, correlation_id, self._clock()), within)
 
     def changed(
         self,
@@ -160,22 +151,22 @@ class OrderChanges:
                 self._orders.replace(changed, within)
                 if along:
                     along(order, within)
-                self._outbox.add(visit_of(order_id, correlation_id, self._clock()), within)
-                if changed.state is not order.state:
-                    message_id = self._new_id()
-                    entry = order_changed(
-                        changed,
-                        self._sender,
-                        message_id=message_id,
-                        correlation_id=correlation_id,
-                    )
-                    self._outbox.add(entry, within)
+                self.tell(order, changed, correlation_id, within)
             return changed
 
         return retry_on_conflict(attempt)
 
+    def tell(self, before: Order, after: Order, correlation_id: str, within: Transaction) -> None:
+        """Writes what goes with a change: the visit that carries it out, and word of a new state."""
+        self._outbox.add(_visit(after.order_id, correlation_id, self._clock()), within)
+        if after.state is not before.state:
+            entry = order_changed(
+                after, self._sender, message_id=self._new_id(), correlation_id=correlation_id
+            )
+            self._outbox.add(entry, within)
 
-def visit_of(order_id: Ulid, correlation_id: str, now: datetime) -> OutboxEntry:
+
+def _visit(order_id: Ulid, correlation_id: str, now: datetime) -> OutboxEntry:
     """The entry that has an order visited."""
     given = {"order_id": order_id, "correlation_id": correlation_id}
     return workflow_run(VISIT, order_id, given, correlation_id=correlation_id, now=now)

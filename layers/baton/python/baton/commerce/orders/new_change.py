@@ -1,6 +1,5 @@
 """A change of an order as a buyer gives it."""
 
-from hashlib import sha256
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -21,11 +20,6 @@ class NewChange(Contract):
     expected_total: int = Field(
         ge=0, description="what the buyer agrees to pay for all of it: another price is refused"
     )
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same change only."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:

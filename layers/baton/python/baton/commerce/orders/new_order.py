@@ -1,6 +1,5 @@
 """An order as a buyer gives it."""
 
-from hashlib import sha256
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -48,11 +47,6 @@ class NewOrder(Contract):
         if self.quote_id is not None and beside:
             raise ValueError("lines, currency, customer, codes and segments are the quote's")
         return self
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same order only."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def request(self) -> PriceRequest:

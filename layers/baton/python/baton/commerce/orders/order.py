@@ -218,6 +218,15 @@ class Order(Versioned):
         due = (one.return_id for one in self.returns if one.refunded)
         return next((one for one in due if one not in noted), None)
 
+    def with_next_payment(self, method: str | None) -> dict[str, object]:
+        """The changes by which another payment takes the place of this one, which is let go."""
+        before = (self.payment.payment_id,) if self.payment.payment_id else ()
+        return {
+            "state": OrderState.PLACED,
+            "payment": OrderPayment(attempt=self.payment.attempt + 1, method=method),
+            "abandoned": (*self.abandoned, *before),
+        }
+
     def effect_id(self, what: str) -> str:
         """The key of one of its effects: always the same for the same act."""
         return f"order.{self.order_id}.{what}"

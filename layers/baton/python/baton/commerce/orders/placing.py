@@ -22,7 +22,7 @@ from baton.commerce.pricing.redemption import UsedUp
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
-from baton.core.contract import Ulid
+from baton.core.contract import Ulid, digest_of
 from baton.core.errors import FieldError, IdTaken, InvalidInput, NotFound, Unprocessable
 from baton.core.message import AgentName
 from baton.messaging.announcements import announcement
@@ -116,7 +116,7 @@ class OrderPlacing:
             order = self._orders.get(order_id)
         except NotFound:
             return None
-        if order.asked != new.fingerprint:
+        if order.asked != digest_of(new):
             raise IdTaken("an order", order_id)
         return order
 
@@ -143,7 +143,7 @@ class OrderPlacing:
         note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
         return Order(
             order_id=order_id,
-            asked=new.fingerprint,
+            asked=digest_of(new),
             customer_id=quote.request.customer_id,
             email=new.email,
             language=new.language or language_in(new.ship_to.country),

@@ -5,10 +5,11 @@ come back first: so whatever comes back in which steps, all pieces together give
 total, and never more than it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from baton.commerce.division import divided_by
 from baton.commerce.ids import Sku
+from baton.commerce.inventory.stock import HeldLine
 from baton.commerce.orders.order import Order, OrderReturn
 from baton.commerce.payments.units import charge_unit
 from baton.commerce.pricing.quotes import QuotedLine
@@ -53,6 +54,17 @@ def counted(returns: Iterable[OrderReturn]) -> dict[Sku, int]:
         for sku, count in one.pieces.items():
             found[sku] = found.get(sku, 0) + count
     return found
+
+
+def without(held: Sequence[HeldLine], pieces: Mapping[Sku, int]) -> tuple[HeldLine, ...]:
+    """What is left of the lines once pieces of them are gone, those of the first lines first."""
+    left, rest = dict(pieces), list[HeldLine]()
+    for line in held:
+        gone = min(left.get(line.sku, 0), line.quantity)
+        left[line.sku] = left.get(line.sku, 0) - gone
+        if gone < line.quantity:
+            rest.append(line.model_copy(update={"quantity": line.quantity - gone}))
+    return tuple(rest)
 
 
 def _by_piece(order: Order, sku: Sku) -> list[int]:

@@ -17,7 +17,7 @@ from baton.commerce.inventory.stock import HeldLine, Key, Movement, MovementReas
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.flow import may_be_short
 from baton.commerce.orders.order import Order, OrderReturn
-from baton.commerce.orders.refunding import given_back, returned
+from baton.commerce.orders.refunding import given_back, returned, without
 from baton.core.clock import Clock
 from baton.core.contract import Contract, Ulid
 from baton.core.errors import Conflict, FieldError, InvalidInput
@@ -35,17 +35,6 @@ class NewShortfall(Contract):
 
     pieces: dict[Sku, Quantity] = Field(min_length=1, max_length=40)
     reason: str = Field(default="not found when it was packed", min_length=1, max_length=500)
-
-
-def without(held: Sequence[HeldLine], pieces: Mapping[Sku, int]) -> tuple[HeldLine, ...]:
-    """What is left of the lines once pieces of them are gone, those of the first lines first."""
-    left, rest = dict(pieces), list[HeldLine]()
-    for line in held:
-        gone = min(left.get(line.sku, 0), line.quantity)
-        left[line.sku] = left.get(line.sku, 0) - gone
-        if gone < line.quantity:
-            rest.append(line.model_copy(update={"quantity": line.quantity - gone}))
-    return tuple(rest)
 
 
 def lost(

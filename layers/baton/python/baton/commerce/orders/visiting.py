@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
 
-from baton.commerce.catalogue import Catalogue
 from baton.commerce.container import Commerce
 from baton.commerce.effect_kinds import EFFECT_KINDS
 from baton.commerce.inventory.selling_out import SellingOut
@@ -61,7 +60,6 @@ class OrderVisits:
         *,
         steps: Steps,
         selling_out: SellingOut,
-        catalogue: Catalogue,
         mailing: OrderMailing,
         outbox: Outbox,
         transactions: Transactions,
@@ -72,7 +70,6 @@ class OrderVisits:
         self._mailing = mailing
         self._steps = steps
         self._selling_out = selling_out
-        self._catalogue = catalogue
         self._outbox = outbox
         self._tells_sales = tells_sales
         self._transactions = transactions
@@ -104,7 +101,6 @@ class OrderVisits:
                 platform.transactions,
                 platform.clock,
             ),
-            catalogue=area.catalogue,
             mailing=OrderMailing.of(platform),
             outbox=platform.outbox,
             transactions=platform.transactions,
@@ -199,7 +195,7 @@ class OrderVisits:
         """What tells figures and segments of what was sold or given back."""
         if not self._tells_sales or not tells(before, after):
             return ()
-        products = self._catalogue.of_skus(frozenset(line.sku for line in after.quote.lines))
+        products = self._steps.catalogue.of_skus(frozenset(line.sku for line in after.quote.lines))
         number = self._new_id()
         return fact_announcements(
             facts_between(before, after, products),

@@ -1,6 +1,5 @@
 """What prices depend on beside the catalogue: a company's rules, promotions, tax rates and policy."""
 
-import hashlib
 from functools import cached_property
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from baton.commerce.pricing.dynamic import CompetitorRule, CompetitorStrategy
 from baton.commerce.pricing.promotion import Promotion
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.tax import TaxRate
-from baton.core.contract import Contract, UtcDatetime, Versioned
+from baton.core.contract import Contract, UtcDatetime, Versioned, digest_of
 from baton.core.money import Currency, Money
 
 
@@ -75,4 +74,4 @@ class PriceBook(Contract):
     @cached_property
     def mark(self) -> str:
         """Changes whenever something in it does: 16 characters of a hash of it."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return digest_of(self)[:16]

@@ -1,7 +1,7 @@
 """Prices worked out for whoever asks, and kept as quotes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,12 +34,16 @@ BOOK_AGE = timedelta(seconds=20)
 class Ordered:
     """What a purchase that is changed keeps: unit prices by the lines' places, the promotions of the
     moment ``at`` which it was priced, the ``uses`` that are its own, and whether its buyer was new then.
+    A purchase that was not ordered yet keeps nothing.
     """
 
-    prices: Mapping[int, int]
-    at: datetime
-    uses: Sequence[Use]
-    is_new: bool = False
+    prices: Mapping[int, int] = field(default_factory=dict)
+    at: datetime | None = None
+    uses: Sequence[Use] = ()
+    is_new: bool | None = None
+
+
+NOT_ORDERED = Ordered()
 
 
 class PricingService:
@@ -110,23 +114,20 @@ class PricingService:
         anew: bool = False,
         at: datetime | None = None,
         products: Mapping[Sku, Product] | None = None,
-        ordered: Ordered | None = None,
+        ordered: Ordered = NOT_ORDERED,
     ) -> Quote:
         """A quote that is not kept; ``anew`` from the price book as it is this moment. ``at`` another
         moment it is what that book says of it. ``products`` are those of its SKUs, if whoever asks has
         just read them. A purchase that was ``ordered`` keeps what that says.
         """
-        kept = ordered.prices if ordered else {}
-        was = frozenset(request.lines[place].sku for place in kept)
-        own = frozenset((one.subject, one.part) for one in ordered.uses) if ordered else frozenset()
+        was = frozenset(request.lines[place].sku for place in ordered.prices)
+        own = frozenset((one.subject, one.part) for one in ordered.uses)
         book = self.book(anew=anew)
         skus = frozenset(line.sku for line in request.lines)
         now, currency = at or self._clock(), request.currency
         zone = ZoneInfo(self._settings.shop_time_zone)
         every = uses_of(book.promotions, request.codes, request.customer_id)
         uses = [one for one in every if (one.subject, one.part) not in own]
-        asks_for_new = any(one.first_order_only for one in book.promotions)
-        customer = request.customer_id
         known = Known(
             book=book,
             products=self._catalogue.of_skus(skus) if products is None else products,
@@ -138,14 +139,17 @@ class PricingService:
             history=self._history(request, skus, first_moment(now, zone)),
             used_up=self._redemptions.used_up(uses) if uses else frozenset(),
             low=self.low(skus - was) if _may_pause(book) else frozenset(),
-            is_new=bool(asks_for_new and customer and not self._has_ordered(customer))
-            if ordered is None
-            else ordered.is_new,
-            kept=kept,
-            promotions_at=ordered.at if ordered else None,
+            is_new=self._is_new(request, book) if ordered.is_new is None else ordered.is_new,
+            kept=ordered.prices,
+            promotions_at=ordered.at,
         )
         holds = timedelta(minutes=self._settings.quote_minutes)
         return quoted(request, known, self._new_id(), holds)
+
+    def _is_new(self, request: PriceRequest, book: PriceBook) -> bool:
+        """Whether its buyer never ordered; looked up only where a promotion asks for that."""
+        asks, customer = any(one.first_order_only for one in book.promotions), request.customer_id
+        return bool(asks and customer and not self._has_ordered(customer))
 
     def _history(
         self, request: PriceRequest, skus: frozenset[Sku], since: datetime
