@@ -1,5 +1,6 @@
 """Ids that shops give, and quantities that can be sold."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -28,3 +29,12 @@ MOST_LINES = 40
 MOST_HELD = 49
 """Pairs of a SKU and a location that one reservation holds: with a movement each, and the reservation
 itself, they are confirmed in one transaction of 100 writes."""
+
+MOST_LOOKED_UP = 100
+"""SKUs that are looked up together."""
+
+
+def together(skus: Sequence[Sku]) -> Iterator[frozenset[Sku]]:
+    """Any number of SKUs, in as many as are looked up together."""
+    for start in range(0, len(skus), MOST_LOOKED_UP):
+        yield frozenset(skus[start : start + MOST_LOOKED_UP])

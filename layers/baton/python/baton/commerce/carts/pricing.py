@@ -94,19 +94,18 @@ class CartPricing:
         area = platform.area(Commerce)
         return cls(area.pricing, area.catalogue, area.stock, area.customers, platform.clock)
 
-    def request(self, cart: Cart, lines: Sequence[PriceLine], shipping: int = 0) -> PriceRequest:
+    def request(self, cart: Cart, lines: Sequence[PriceLine]) -> PriceRequest:
         """What is asked of pricing for lines of a cart: by its customer's price list and segments."""
         found = self.customers.find(cart.customer_id) if cart.customer_id else None
         known = _buyer(found) if found else {}
         return PriceRequest.model_validate(
             {
-                "lines": [PriceLine(sku=line.sku, quantity=line.quantity) for line in lines],
+                "lines": _asked_lines(lines),
                 "currency": cart.currency,
                 "country": cart.country,
                 "region": cart.region,
                 "customer_id": cart.customer_id,
                 "codes": cart.codes,
-                "shipping": shipping,
                 **known,
             }
         )
@@ -135,13 +134,14 @@ class CartPricing:
         those of its SKUs, if whoever asks has just read them.
         """
         left, why = list(cart.lines), dict[Sku, str]()
-        while left:
+        request = self.request(cart, left) if left else None
+        while request and left:
             try:
-                request = self.request(cart, left)
                 return self.pricing.worked_out(request, products=products), why
             except InvalidInput as error:
                 why |= {left[_index(fault)].sku: fault.detail for fault in error.faults}
                 left = [line for line in left if line.sku not in why]
+                request = request.model_copy(update={"lines": _asked_lines(left)})
         return None, why
 
     def view(self, cart: Cart) -> PricedCart:
@@ -215,6 +215,10 @@ def _state(
     if priced is None:
         return LineState.UNPRICED
     return LineState.AVAILABLE if available >= line.quantity else LineState.SHORT
+
+
+def _asked_lines(lines: Sequence[PriceLine]) -> tuple[PriceLine, ...]:
+    return tuple(PriceLine(sku=line.sku, quantity=line.quantity) for line in lines)
 
 
 def _index(fault: FieldError) -> int:

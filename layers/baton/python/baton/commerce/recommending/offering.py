@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from baton.commerce.catalogue import Catalogue, Product
-from baton.commerce.ids import MOST_LINES, Sku
+from baton.commerce.ids import MOST_LINES, Sku, together
 from baton.commerce.inventory.stock import Stock
 from baton.commerce.pricing.quotes import PriceLine, PriceRequest, QuotedLine
 from baton.commerce.pricing.service import PricingService
@@ -16,7 +16,6 @@ from baton.commerce.recommending.candidates import Candidate
 from baton.commerce.recommending.ranking import Offer
 from baton.core.errors import InvalidInput
 
-MOST_LOOKED_UP = 100
 A_STEP_UP = (1.1, 1.6)
 """Of the price of what was looked at last: what costs so much is offered as the better one."""
 
@@ -44,7 +43,7 @@ class Offering:
     def look_up(self, skus: Iterable[Sku]) -> Mapping[Sku, Product]:
         """The products of SKUs, those that there are."""
         wanted = [sku for sku in dict.fromkeys(skus) if sku not in self.products]
-        for some in _chunks(wanted):
+        for some in together(wanted):
             self.products.update(self.catalogue.of_skus(some))
         return self.products
 
@@ -92,7 +91,7 @@ class Offering:
 
     def _pieces(self, skus: Sequence[Sku]) -> Mapping[Sku, int]:
         found: dict[Sku, int] = {}
-        for some in _chunks(skus):
+        for some in together(skus):
             found.update(self.stock.available(some))
         return found
 
@@ -140,8 +139,3 @@ def _with_room(candidates: list[Candidate]) -> list[Candidate]:
     open_ones = [one for one in candidates if one.is_open][: most // 5]
     others = [one for one in candidates if one not in open_ones]
     return [*others[: most - len(open_ones)], *open_ones]
-
-
-def _chunks(skus: Sequence[Sku]) -> Iterable[frozenset[Sku]]:
-    for start in range(0, len(skus), MOST_LOOKED_UP):
-        yield frozenset(skus[start : start + MOST_LOOKED_UP])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.container import Commerce
-from baton.commerce.ids import ProductId, Sku
+from baton.commerce.ids import ProductId, Sku, together
 from baton.commerce.inventory.purchasing_repository import PurchasingRepository
 from baton.commerce.inventory.stocking import StockState, StockWatch
 from baton.commerce.searching.product_documents import ProductDocument, document_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 AT_ONCE = 100
-"""Products of a page; SKUs that are looked up together."""
+"""Products of a page."""
 
 
 class IndexFeeding:
@@ -50,8 +50,8 @@ class IndexFeeding:
         if not self._index.is_there:
             return 0
         wanted = dict.fromkeys(product_ids)
-        for start in range(0, len(skus), AT_ONCE):
-            of_skus = self._catalogue.of_skus(frozenset(skus[start : start + AT_ONCE]))
+        for some in together(skus):
+            of_skus = self._catalogue.of_skus(some)
             wanted |= dict.fromkeys(one.product_id for one in of_skus.values())
         names, changed = list(wanted), 0
         for start in range(0, len(names), AT_ONCE):
@@ -98,6 +98,6 @@ class IndexFeeding:
     def _out(self, products: Iterable[Product]) -> frozenset[Sku]:
         skus = [variant.sku for one in products for variant in one.variants]
         watched: dict[Sku, StockWatch] = {}
-        for start in range(0, len(skus), AT_ONCE):
-            watched |= self._purchasing.watches(frozenset(skus[start : start + AT_ONCE]))
+        for some in together(skus):
+            watched |= self._purchasing.watches(some)
         return frozenset(sku for sku, one in watched.items() if one.state is StockState.OUT)

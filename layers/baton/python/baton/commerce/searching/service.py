@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import STANDARD_LIST, Catalogue, Product, ProductVariant
 from baton.commerce.container import Commerce
+from baton.commerce.ids import together
 from baton.commerce.inventory.stock import Stock
 from baton.commerce.searching.asking import (
     FoundProduct,
@@ -33,7 +34,6 @@ ROUNDS = 5
 """How often the index is asked for a page while too little of what it finds passes the filters."""
 
 AT_ONCE = 50
-_SKUS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -126,8 +126,8 @@ class ProductSearch:
         sold = [(one, self._sold(question, one, wanted.now)) for one in products]
         skus = [variant.sku for _, variants in sold for variant, _ in variants]
         pieces: dict[str, int] = {}
-        for start in range(0, len(skus), _SKUS_AT_ONCE):
-            pieces |= self._stock.available(frozenset(skus[start : start + _SKUS_AT_ONCE]))
+        for some in together(skus):
+            pieces |= self._stock.available(some)
         found: dict[str, FoundProduct] = {}
         for product, variants in sold:
             shown = tuple(
