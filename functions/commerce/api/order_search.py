@@ -7,11 +7,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import Field
 
-from baton.commerce.orders.order import Order
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.tied import tied_orders
 from baton.core.contract import Contract
 from baton.core.email import Email
-from baton.core.errors import NotFound
 from baton.core.sizes import how_many_fit
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
@@ -54,16 +53,8 @@ class OrderSearchRoutes:
 
     def search(self, question: Annotated[OrderQuestion, Body()]) -> "Response[str]":
         """A buyer's orders; none of somebody who is not known."""
-        ties = self._subjects.ties(email_key(question.email))
-        newest = sorted({tie.record_id for tie in ties}, reverse=True)  # ids sort by time
-        there = filter(None, map(self._there, newest))
-        found = tuple(islice(there, MOST_FOUND))
+        tied = tied_orders(email_key(question.email), self._orders, self._subjects)
+        found = tuple(islice(tied, MOST_FOUND))
         found = found[: how_many_fit(found)]
         request_of(self._app).touched = tuple(order.order_id for order in found)
         return document(OrderPage(items=found))
-
-    def _there(self, order_id: str) -> Order | None:
-        try:
-            return self._orders.get(order_id)
-        except NotFound:  # a record of another kind
-            return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.order import Order
 from baton.commerce.orders.repository import OrderRepository
+from baton.commerce.orders.tied import tied_orders
 from baton.core.errors import NotFound
 from baton.privacy.subject import PersonKey
 from baton.privacy.subject_repository import SubjectRepository
@@ -45,9 +46,8 @@ class OwnOrders:
 
     def _of(self, person: PersonKey) -> Sequence[Order]:
         """A person's orders, the newest first. Those of other areas' records are none."""
-        ids = sorted({tie.record_id for tie in self.subjects.ties(person)}, reverse=True)
-        found = (self._found(one) for one in ids[:MOST_LOOKED_AT])
-        return [one for one in found if one is not None and _is_of(one, person)]
+        found = tied_orders(person, self.orders, self.subjects, MOST_LOOKED_AT)
+        return [one for one in found if _is_of(one, person)]
 
     def _found(self, order_id: str) -> Order | None:
         try:

@@ -9,10 +9,8 @@ from typing import Any
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.lead import IgnoredField
 from baton.tabular.formula_guard import guarded
-from baton.tabular.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets take UTF-8 for something else."""
+from baton.tabular.items import Broken, original_of
+from baton.tabular.rejected_rows import BYTE_ORDER_MARK, rejected_head
 
 ORIGINAL = "original"
 
@@ -26,8 +24,7 @@ def rejected_table(file_import: FileImport, rows: Iterable[RowResult | str]) -> 
     columns = file_import.columns or (ORIGINAL,)
     text = io.StringIO()
     writer = csv.writer(text)
-    text.write(BYTE_ORDER_MARK)
-    writer.writerow([REJECTED_ROW, REJECTED_BECAUSE, *map(guarded, columns)])
+    yield rejected_head(columns)
     for number, row in enumerate(rows, 1):
         writer.writerow(_line(row, file_import.columns))
         if number % _BLOCK_ROWS == 0:

@@ -6,9 +6,7 @@ nobody. Any other is removed once it was looked at, and its rejected rows are to
 alone: what an erasure would have to find is in the facts, and nowhere else.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +19,9 @@ from baton.core.clock import Clock
 from baton.facts.fact import Fact
 from baton.facts.kind import FactKind
 from baton.tabular.csv_file import CsvFile
-from baton.tabular.formula_guard import guarded
-from baton.tabular.items import REJECTED_BECAUSE, REJECTED_ROW, Broken, original_of
+from baton.tabular.items import Broken, original_of
 from baton.tabular.refusal import Refusal
+from baton.tabular.rejected_rows import rejected_head, rejected_line
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
 from functions.platform.facts.appending import Appending, Kinds
 from functions.platform.facts.fact_mapping import FactMapping, RowReader
@@ -37,7 +35,6 @@ MOST_REJECTED = 50_000
 """Rejected rows that the table tells."""
 
 _KEY = re.compile(r"facts/([^/]{1,80})/(?:[^/]{1,200}/)*[^/]{1,200}\.csv")
-_BYTE_ORDER_MARK = "\ufeff"
 
 Rejected = list[tuple[int, str, Sequence[str]]]
 
@@ -161,15 +158,9 @@ def _cells(original: Mapping[str, object] | Broken, header: Sequence[str]) -> Se
 
 def _table(rejected: Rejected, header: Sequence[str]) -> Iterator[bytes]:
     """The rejected rows as a CSV file: number, reason, and the row as it came, if it may be shown."""
-    yield _line([_BYTE_ORDER_MARK + REJECTED_ROW, REJECTED_BECAUSE, *map(guarded, header)])
+    yield rejected_head(header)
     for number, reason, cells in rejected[:MOST_REJECTED]:
-        yield _line([str(number), guarded(reason), *map(guarded, cells if header else ())])
-
-
-def _line(cells: Sequence[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue().encode()
+        yield rejected_line(number, reason, cells if header else ())
 
 
 def _name(file: StoredFile) -> str:
