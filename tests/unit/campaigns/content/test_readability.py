@@ -12,8 +12,10 @@ from baton.campaigns.content.readability import (
     KANDEL_MOLES,
     SZIGRISZT,
     counts_of,
+    english_ease,
     readability,
     syllables,
+    unfamiliar,
 )
 
 
@@ -77,6 +79,33 @@ def test_the_other_formulas_are_their_authors() -> None:
 def test_syllables_are_counted_as_they_are_said(language: str, counted: str) -> None:
     for word in counted.split():
         assert (word, syllables(word.replace("-", ""), language)) == (word, word.count("-") + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [  # by hand: the different words of two letters and more, and those that few texts have
+        ("The cat sat on the mat.", 1 / 5),  # mat
+        ("We met Mr Xylander in Wuppertal.", 0),  # names are nobody's difficulty
+        ("It's a well-known fact, and it is well known.", 0),
+        ("Eschew obfuscation.", 1),
+        ("2026!", 0),
+    ],
+)
+def test_unfamiliar_words_are_counted_once_each_and_names_are_not(text: str, share: float) -> None:
+    assert unfamiliar(text) == pytest.approx(share)
+
+
+def test_of_two_texts_with_equal_sentences_and_syllables_the_one_in_common_words_is_easier() -> (
+    None
+):
+    common = "We plan the day and take the best way home. " * 12
+    strange = "We hew the fen and rend the lithe yew bole. " * 12
+    one, other = readability(common, "en"), readability(strange, "en")
+    assert one.counts.word_length == other.counts.word_length
+    assert one.ease is not None
+    assert other.ease is not None
+    assert one.ease > other.ease + 20
+    assert english_ease(60, 0.2) == pytest.approx((60 + 113 - 56.8) / 2)
 
 
 def test_a_short_text_and_a_language_without_a_formula_are_told_as_not_judged() -> None:
