@@ -3,13 +3,14 @@
 import importlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from baton.core import clock as system
 from baton.core.clock import Clock
+from baton.core.settings import Settings
 from infra.local.places import ACCOUNT, REGION
 from infra.local.stack import LocalStack
 from tests.benchmarks.handlers import FUNCTIONS, Handler
@@ -40,10 +41,34 @@ def environment(stack: LocalStack) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": ACCOUNT,
         "AWS_SECRET_ACCESS_KEY": ACCOUNT,
     }
-    for page in functions.get_paginator("list_functions").paginate():
-        for function in page["Functions"]:
-            variables |= function.get("Environment", {}).get("Variables", {})
-    return variables
+    told = [
+        function.get("Environment", {}).get("Variables", {})
+        for page in functions.get_paginator("list_functions").paginate()
+        for function in page["Functions"]
+    ]
+    return variables | together(told)
+
+
+def together(told: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The variables of several functions as those of one: what each is told a part of, whole."""
+    variables: dict[str, str] = {}
+    tables: dict[str, str] = {}
+    workflows: dict[str, str] = {}
+    queues: dict[str, str] = {}
+    for one in told:
+        settings = Settings.from_environment(one)
+        variables |= one
+        tables |= settings.tables
+        workflows |= settings.workflows
+        queues |= settings.dead_letters
+    common = {arn.removesuffix(name) for name, arn in workflows.items()}
+    if len(common) > 1:
+        raise ValueError(f"the workflows are of several stacks: {sorted(common)}")
+    return variables | {
+        "BATON_TABLES": ",".join(f"{name}={real}" for name, real in tables.items()),
+        "BATON_WORKFLOWS": f"{''.join(common)}{{{','.join(workflows)}}}",
+        "BATON_DEAD_LETTERS": json.dumps(queues),
+    }
 
 
 @contextmanager
