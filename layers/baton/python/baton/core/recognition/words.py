@@ -20,7 +20,7 @@ _REACH_OF_A_NEGATION = 3
 """How many words before a phrase a negation still takes it back."""
 
 _KEY = 3
-"""Letters of its first word by which a phrase is looked up."""
+"""Letters by which a phrase is looked up whose first word stands for all that begin so."""
 
 
 class Reading(NamedTuple):
@@ -69,6 +69,7 @@ class Words:
         self.categories = tuple(categories)
         self._negations = frozenset(Reading.of(word).line for word in negations)
         self._revocable = frozenset(revocable)
+        self._by_word: dict[str, list[_Phrase]] = {}
         self._by_beginning: dict[str, list[_Phrase]] = {}
         self._anywhere: list[tuple[int, str, str]] = []
         for rank, (category, phrases) in enumerate(categories.items()):
@@ -81,7 +82,11 @@ class Words:
             self._anywhere.append((rank, category, reading.folded))
         elif reading.words:
             words = tuple(_STEM.findall(reading.folded))
-            known = self._by_beginning.setdefault(words[0].rstrip("*")[:_KEY], [])
+            first = words[0]
+            if first.endswith("*"):
+                known = self._by_beginning.setdefault(first[:-1][:_KEY], [])
+            else:
+                known = self._by_word.setdefault(first, [])
             known.append(_Phrase(rank, category, words))
 
     def find(self, text: Reading) -> str | None:
@@ -93,13 +98,11 @@ class Words:
         return Counter(category for category, _ in {found[1:] for found in self._found(text)})
 
     def _found(self, text: Reading) -> Iterator[tuple[int, str, str]]:
-        places: dict[str, list[int]] = {}
         for place, word in enumerate(text.words):
-            places.setdefault(word[:_KEY], []).append(place)
-        for key, starts in places.items():
-            for phrase in self._by_beginning.get(key, ()):
-                if any(self._says(text.words, phrase, start) for start in starts):
-                    yield phrase.rank, phrase.category, " ".join(phrase.words)
+            for phrases in (self._by_word.get(word), self._by_beginning.get(word[:_KEY])):
+                for phrase in phrases or ():
+                    if self._says(text.words, phrase, place):
+                        yield phrase.rank, phrase.category, " ".join(phrase.words)
         if not text.folded.isascii():
             for rank, category, part in self._anywhere:
                 if part in text.folded:
