@@ -31,6 +31,7 @@ TOGETHER = (
     "tests/infrastructure/",
     "tests/unit/leads/triage/test_education_leads.py",
     "tests/unit/leads/training/",
+    "tests/unit/gtm/weekly_report/",
 )
 """Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
 learned.

@@ -66,7 +66,7 @@ _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         (web_site.endless, Ending.TOO_LARGE),
         (web_site.dripping, Ending.TOO_SLOW),
         (web_site.dripping_head, Ending.TOO_SLOW),
-        (web_site.bomb(), Ending.TOO_LARGE),
+        (lambda: iter([web_site.bomb()]), Ending.TOO_LARGE),
         (_OK + b"Content-Length: 300000000\r\n\r\n", Ending.TOO_LARGE),
         (web_site.page("%PDF", "application/pdf"), Ending.NOT_HTML),
         (_OK + b"Content-Encoding: br\r\n\r\nx", Ending.UNREADABLE),

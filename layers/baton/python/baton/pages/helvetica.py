@@ -65,6 +65,9 @@ def lines(text: str, size: float, most: float, *, bold: bool = False) -> Iterato
 
 
 def _pieces(word: str, size: float, most: float, *, bold: bool) -> Iterator[str]:
+    if width(word, size, bold=bold) <= most:
+        yield word
+        return
     piece = ""
     for letter in word:
         if piece and width(piece + letter, size, bold=bold) > most:
