@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -30,6 +31,7 @@ TOGETHER = (
     "tests/infrastructure/",
     "tests/unit/leads/triage/test_education_leads.py",
     "tests/unit/leads/training/",
+    "tests/unit/gtm/weekly_report/",
 )
 """Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
 learned.
@@ -46,6 +48,13 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        """Forgets what the process has done: it is counted through at every test."""
+        work = self.assigned_work[node]
+        for done in [scope for scope, tests in work.items() if all(tests.values())]:
+            del work[done]
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,15 +17,12 @@ def grows_in_proportion(work: Callable[[int], object], size: int) -> bool:
     """Whether ``work(size)`` takes as many times what an eighth of it takes as it is larger, give or
     take. Counted is the CPU of this process, the better of two, since others only add to it.
     """
-    small = max(_LEAST_SECONDS, _spent(work, size // TIMES_LARGER))
-    return _spent(work, size) <= _AT_MOST * small
+    small = min(_spent(work, size // TIMES_LARGER) for _ in range(2))
+    most = _AT_MOST * max(_LEAST_SECONDS, small)
+    return any(_spent(work, size) <= most for _ in range(2))
 
 
 def _spent(work: Callable[[int], object], size: int) -> float:
-    return min(_once(work, size) for _ in range(2))
-
-
-def _once(work: Callable[[int], object], size: int) -> float:
     began = time.process_time()
     work(size)
     return time.process_time() - began

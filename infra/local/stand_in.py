@@ -3,7 +3,6 @@ next calls, an HTTP server on this machine, and the calls that control it.
 """
 
 import argparse
-import copy
 import json
 import logging
 import signal
@@ -81,11 +80,11 @@ class World:
     def changing(self) -> Iterator[dict[str, Any]]:
         """The state; what is changed stays only if nothing was raised."""
         with self.lock:
-            before = copy.deepcopy(self.state)
+            before = json.dumps(self.state)
             try:
                 yield self.state
             except BaseException:
-                self.state = before
+                self.state = json.loads(before)
                 raise
             self.save()
 

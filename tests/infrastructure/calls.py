@@ -117,6 +117,12 @@ class Reach:
 
     def parameters(self, module: Module, function: Function, own: str) -> Env:
         """What a function's parameters are, by their annotations."""
+        known = self.source.parameters
+        if (function, own) not in known:
+            known[function, own] = self._parameters(module, function, own)
+        return dict(known[function, own])
+
+    def _parameters(self, module: Module, function: Function, own: str) -> Env:
         given = function.args
         listed = [*given.posonlyargs, *given.args, *given.kwonlyargs]
         env = {one.arg: annotated(one.annotation, module, self.source, own) for one in listed}

@@ -1,10 +1,11 @@
 """The repository's own code as syntax trees: modules, classes, functions, and what names mean."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from tests.infrastructure.synthesis import ROOT
 
@@ -44,6 +45,12 @@ class Module:
                 found[one.target.id] = one.value
         return found
 
+    @cached_property
+    def functions(self) -> dict[str, Function]:
+        """Those at the top of the module."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        return {one.name: one for one in reversed(self.tree.body) if isinstance(one, kinds)}
+
 
 @dataclass(eq=False)
 class Class:
@@ -76,6 +83,9 @@ class Source:
         self._lines: dict[str, list[Class]] = {}
         self._known_members: dict[str, set[str]] = {}
         self._known_fits: dict[tuple[str, str], bool] = {}
+        self._resolved: dict[str, str] = {}
+        self.parameters: dict[tuple[Function, str], Mapping[str, Any]] = {}
+        """What the parameters of functions are, by function and class, kept by who worked it out."""
 
     def module(self, name: str) -> Module | None:
         """A module of ours; ``None`` for any other."""
@@ -87,6 +97,11 @@ class Source:
 
     def resolved(self, name: str) -> str:
         """A dotted name, followed through the modules that only pass it on."""
+        if name not in self._resolved:
+            self._resolved[name] = self._followed(name)
+        return self._resolved[name]
+
+    def _followed(self, name: str) -> str:
         for _ in range(5):
             owner, _, own = name.rpartition(".")
             module = self.module(owner) if owner else None
@@ -105,10 +120,8 @@ class Source:
         """A function at the top of one of our modules."""
         owner, _, own = name.rpartition(".")
         module = self.module(owner) if owner else None
-        for one in module.tree.body if module else ():
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == own:
-                return (module, one) if module else None
-        return None
+        found = module.functions.get(own) if module else None
+        return (module, found) if module and found else None
 
     def line_of(self, name: str) -> list[Class]:
         """A class and those of ours that it inherits from."""

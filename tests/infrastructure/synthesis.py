@@ -31,7 +31,7 @@ if "bare" in ways:
 if "local" in ways:
     build(f"{folder}/local", local=True).synth()
 """
-_SECONDS = 300
+_SECONDS = 900
 
 EVERY_OPTION: Mapping[str, Any] = {
     "stage": "prod",

@@ -108,16 +108,18 @@ def _repositories(reach: Reach) -> dict[str, set[str]]:
     """The classes that are made with the name of a table, by where they are made."""
     found: dict[str, set[str]] = {}
     for code in reach.codes:
-        body = _body(reach.source, code)
-        constants = (
-            [node for node in ast.walk(body) if isinstance(node, ast.Constant)] if body else []
-        )
-        tables = {str(one.value) for one in constants} & set(table_specs())
-        for called in reach.calls[code]:
-            owner = reach.source.class_of(called.owner)
-            if tables and owner and called.name == "__init__" and "table" in _takes(owner):
-                found.setdefault(owner.name, set()).update(tables)
+        inits = [called.owner for called in reach.calls[code] if called.name == "__init__"]
+        owners = [owner for owner in map(reach.source.class_of, inits) if owner]
+        made = [owner.name for owner in owners if "table" in _takes(owner)]
+        tables = _tables_named(_body(reach.source, code)) if made else set()
+        for name in made if tables else ():
+            found.setdefault(name, set()).update(tables)
     return found
+
+
+def _tables_named(body: Function | None) -> set[str]:
+    constants = (one for one in ast.walk(body) if isinstance(one, ast.Constant)) if body else ()
+    return {str(one.value) for one in constants} & set(table_specs())
 
 
 def _body(source: Source, code: Code) -> Function | None:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -245,6 +246,7 @@ def test_the_layer_is_made_for_the_runtime_and_stays_small() -> None:
     assert not [path for path in files if "tests" in path.parts]
 
 
+@cache
 def unzipped(folder: Path) -> int:
     """The bytes of all files in a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

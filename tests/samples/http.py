@@ -28,7 +28,9 @@ def apis_over(platform: FakePlatform) -> dict[str, Api]:
     return {area: api_of(cast("Platform", platform)) for area, api_of in APIS.items()}
 
 
-ROUTES = [route for api in apis_over(FakePlatform()).values() for route in api.routes]
+_BY_AREA = {area: api.routes for area, api in apis_over(FakePlatform()).items()}
+
+ROUTES = [route for routes in _BY_AREA.values() for route in routes]
 """Every route of every API."""
 
 SCOPES = " ".join(sorted({route.scope for route in ROUTES if route.scope}))
@@ -36,22 +38,28 @@ SCOPES = " ".join(sorted({route.scope for route in ROUTES if route.scope}))
 
 class Gateway:
     """Gives each event to the function that has its route, as API Gateway does; one that is none of a
-    function's goes to the platform's, which refuses it.
+    function's goes to the platform's, which refuses it. A function begins with its first event.
     """
 
     def __init__(self, platform: FakePlatform) -> None:
-        self.apis = apis_over(platform)
+        self._platform = platform
+        self._begun: dict[str, Api] = {}
 
     def handle(self, event: dict[str, Any], lambda_context: Any = None) -> dict[str, Any]:
         """The response of the function."""
         stage = event["requestContext"].get("stage", "$default")
         path = event["rawPath"].removeprefix("" if stage == "$default" else f"/{stage}")
         having = (
-            api
-            for api in self.apis.values()
-            if any(route.pattern.fullmatch(path) for route in api.routes)
+            area
+            for area, routes in _BY_AREA.items()
+            if any(route.pattern.fullmatch(path) for route in routes)
         )
-        return next(having, self.apis["platform"]).handler.handle(event, lambda_context)
+        return self._api(next(having, "platform")).handler.handle(event, lambda_context)
+
+    def _api(self, area: str) -> Api:
+        if area not in self._begun:
+            self._begun[area] = APIS[area](cast("Platform", self._platform))
+        return self._begun[area]
 
 
 @dataclass

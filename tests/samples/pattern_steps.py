@@ -11,6 +11,7 @@ from typing import Any
 
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _compiler: Any = re._compiler  # type: ignore[attr-defined]
+MOST_STEPS = 2_000_000
 UNLIMITED = _parser.MAXREPEAT
 REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _ONE_SIGN = {"LITERAL", "NOT_LITERAL", "ANY", "IN"}
@@ -22,19 +23,20 @@ class TooMany(Exception):
 
 @dataclass
 class Steps:
-    """Counts the steps of ``pattern``; stops at ``most``."""
+    """Counts the steps of ``pattern``."""
 
     pattern: re.Pattern[str]
-    most: int = 2_000_000
-    count: int = 0
 
     def __post_init__(self) -> None:
+        self.count, self.most = 0, MOST_STEPS
         self._tree = _parser.parse(self.pattern.pattern, self.pattern.flags)
         self._single: dict[int, re.Pattern[str]] = {}
 
-    def of(self, text: str, *, anchored: bool) -> int:
-        """The steps until every match is found, or, if ``anchored``, until one covers the text."""
-        self.count, at = 0, 0
+    def of(self, text: str, *, anchored: bool, most: int = MOST_STEPS) -> int:
+        """The steps until every match is found, or, if ``anchored``, until one covers the text. Raises
+        ``TooMany`` beyond ``most``.
+        """
+        self.count, self.most, at = 0, most, 0
         while at <= len(text):
             ends = self._ends(list(self._tree), text, at, {})
             if anchored:

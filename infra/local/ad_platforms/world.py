@@ -1,6 +1,5 @@
 """What the stand-ins keep: accounts, campaigns, faults. One file, written whole after each change."""
 
-import copy
 import json
 import threading
 import time
@@ -100,13 +99,13 @@ class World:
     def changing(self, platform: str) -> Iterator[dict[str, Any]]:
         """One platform's state; what is changed stays only if nothing was raised."""
         with self.lock:
-            before = copy.deepcopy(self.state[platform])
+            before = json.dumps(self.state[platform])
             self.date = self.today()
             self._deliver(platform)
             try:
                 yield self.state[platform]
             except BaseException:
-                self.state[platform] = before
+                self.state[platform] = json.loads(before)
                 raise
             self.save()
 

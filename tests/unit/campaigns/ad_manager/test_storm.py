@@ -1,11 +1,12 @@
 """Whatever fails, dies or comes twice: no campaign and no shift of a budget happens twice."""
 
 import pytest
+from hypothesis import settings
 
 from tests.storms.ads import Storm
 
-CASES, AT_A_TIME = 300, 60
-"""``python -m tests.storms.ads`` runs 10,000."""
+CASES, AT_A_TIME = 2 * settings.default.max_examples, 50
+"""A hundred; two thousand in the profile ``long``. ``python -m tests.storms.ads`` runs 10,000."""
 
 
 @pytest.mark.parametrize("first", range(0, CASES, AT_A_TIME))

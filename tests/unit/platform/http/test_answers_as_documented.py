@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.conformance.document import a_client, findings, operations
 
-EXAMPLES = 20
+EXAMPLES = settings.default.max_examples // 5
+"""Ten; two hundred in the profile ``long``."""
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,14 @@ from baton.pages.letters import glyphs
 _SAID_OTHERWISE = str.maketrans({"\u2212": "-", "\u2192": "to", "\u2265": ">=", "\u2264": "<="})
 _FIRST = 32
 _UNKNOWN = "?"
+_OWN = frozenset(bytes(range(_FIRST, 256)).decode("cp1252", "ignore"))
 
 
 def encoded(text: str) -> bytes:
     """Text in the font's 218 letters: others lose their accents, or are a question mark."""
-    return "".join(map(_known, text.translate(_SAID_OTHERWISE))).encode("cp1252", "replace")
+    said = text.translate(_SAID_OTHERWISE)
+    known = said if _OWN.issuperset(said) else "".join(map(_known, said))
+    return known.encode("cp1252", "replace")
 
 
 def other_letters(text: str) -> str | None:
@@ -28,7 +31,7 @@ def other_letters(text: str) -> str | None:
     they are no help.
     """
     composed = unicodedata.normalize("NFC", text).translate(_SAID_OTHERWISE)
-    if all(_has(one) or one not in glyphs() for one in composed):
+    if not any(one in glyphs() for one in set(composed) - _OWN):
         return None
     return "".join(one if one in glyphs() else _UNKNOWN for one in composed)
 
@@ -62,6 +65,9 @@ def lines(text: str, size: float, most: float, *, bold: bool = False) -> Iterato
 
 
 def _pieces(word: str, size: float, most: float, *, bold: bool) -> Iterator[str]:
+    if width(word, size, bold=bold) <= most:
+        yield word
+        return
     piece = ""
     for letter in word:
         if piece and width(piece + letter, size, bold=bold) > most:
@@ -72,19 +78,12 @@ def _pieces(word: str, size: float, most: float, *, bold: bool) -> Iterator[str]
 
 
 def _known(letter: str) -> str:
-    if _has(letter):
+    if letter in _OWN:
         return letter
     plain = "".join(
         one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one)
     )
-    return plain if plain and all(map(_has, plain)) else _UNKNOWN
-
-
-def _has(letter: str) -> bool:
-    try:
-        return letter.encode("cp1252")[0] >= _FIRST
-    except UnicodeEncodeError:
-        return False
+    return plain if plain and _OWN.issuperset(plain) else _UNKNOWN
 
 
 @cache

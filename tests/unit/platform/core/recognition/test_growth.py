@@ -49,14 +49,13 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
 
 def grows(pattern: re.Pattern[str], *, anchored: bool) -> list[str]:
     """The texts whose steps grow faster than they do."""
-    found = []
+    found, steps = [], Steps(pattern)
     trials = dict.fromkeys(chain(repeated(pattern), (("", one) for _, one in repeated(pattern))))
     for (before, piece), after in product(trials, FAILING):
         short, long = (before + piece * times + after for times in (SHORT, LONG))
         try:
-            steps = Steps(pattern).of(short, anchored=anchored)
-            most = int(LINEAR * steps + 60)
-            Steps(pattern, most).of(long, anchored=anchored)
+            least = steps.of(short, anchored=anchored)
+            steps.of(long, anchored=anchored, most=int(LINEAR * least + 60))
         except TooMany:
             found.append(f"{before!r} + {piece!r} * n + {after!r}")
     return found
