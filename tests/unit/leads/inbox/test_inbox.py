@@ -144,6 +144,10 @@ def test_a_word_that_may_mean_stop_is_not_one_in_a_sentence(text: str) -> None:
         ("Réponse automatique", "Je suis absent jusqu'au 20 mars.", 14),
         ("Respuesta automática", "Estoy fuera hasta el 20 de marzo.", 14),
         ("Out of office", "I will be back soon.", 6),
+        ("Auto", "I'm away until 20 March with limited access to email.", 14),
+        ("Auto", "Ich bin bis 20.03. auf Dienstreise und lese nur sporadisch.", 14),
+        ("Auto", "En déplacement jusqu'au 20 mars.", 14),
+        ("Auto", "De viaje hasta el 20 de marzo.", 14),
     ],
 )
 def test_who_is_away_is_waited_for(subject: str, text: str, days: int) -> None:

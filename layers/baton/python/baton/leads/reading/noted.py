@@ -18,6 +18,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _SHORTEST_QUESTION, _LONGEST_QUESTION = 6, 200
 _MOST_QUESTIONS, _MOST_QUANTITIES = 2, 3
+_A_FEW_WORDS = 6
+"""Fewer words than these, and somebody said hello."""
+
 _READ = 5_000
 """Characters that are looked at."""
 
@@ -41,6 +44,8 @@ class Noted:
     times: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     no_calls: bool = False
+    only_states: bool = False
+    """Whether it is more than a few words, of which none asks for anything that is known"""
 
     def __bool__(self) -> bool:
         return bool(self.wants or self.quantities or self.times or self.questions or self.no_calls)
@@ -58,16 +63,19 @@ def noted_of(message: str | None) -> Noted:
     reading, words = Reading.of(text), _words()
     found = words.wants.count(reading)
     no_calls = bool(words.no_calls.count(reading))
+    wants = tuple(
+        want
+        for want in words.wants.categories
+        if found[want] and not (want == "callback" and no_calls)
+    )
+    questions = tuple(_questions(text))[:_MOST_QUESTIONS]
     return Noted(
-        wants=tuple(
-            want
-            for want in words.wants.categories
-            if found[want] and not (want == "callback" and no_calls)
-        ),
+        wants=wants,
         quantities=tuple(dict.fromkeys(_quantities(text, words)))[:_MOST_QUANTITIES],
         times=tuple(dict.fromkeys(_times(text, words)))[:1],
-        questions=tuple(_questions(text))[:_MOST_QUESTIONS],
+        questions=questions,
         no_calls=no_calls,
+        only_states=len(reading.words) >= _A_FEW_WORDS and not (wants or questions),
     )
 
 
