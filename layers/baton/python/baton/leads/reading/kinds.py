@@ -45,7 +45,10 @@ def kind_of(message: str) -> MessageKind:
 
 def refuses(message: str | None) -> bool:
     """Whether a message states that its writer wants to hear nothing more; a question does not."""
-    return bool(message) and kind_of(_without_questions(message or "")) is MessageKind.REFUSES
+    return bool(message) and all(
+        kind_of(text) is MessageKind.REFUSES
+        for text in (message or "", _without_questions(message or ""))
+    )
 
 
 def _may_be_in_trouble(points: Mapping[MessageKind, int], found: Counter[str]) -> bool:
