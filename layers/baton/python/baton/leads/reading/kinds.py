@@ -26,6 +26,19 @@ _CLAUSES = re.compile(
     r"[.,;:!?\uff1f\u061f\u3002\n]+|\b(?:but|aber|sondern|mais|pero|sino)\b", re.IGNORECASE
 )
 _QUESTION_MARKS = frozenset("?\uff1f\u061f")
+_WRONG = (
+    *(f"{MessageKind.COMPLAINS}/{name}" for name in ("sure", "signs/failure", "signs/discontent")),
+    f"{MessageKind.NEEDS_SUPPORT}/signs/trouble",
+)
+_OURS = (
+    *(
+        f"{MessageKind.COMPLAINS}/signs/{name}"
+        for name in ("yours", "waiting", "demand", "reckoning")
+    ),
+    f"{MessageKind.NEEDS_SUPPORT}/signs/thing",
+)
+"""What says that something is wrong by itself, and what does unless somebody wishes for something."""
+
 _SURE, _NEEDED, _PLAIN = 2, 2, 4
 """Points of a sure phrase, points that a kind needs, and points that leave no doubt."""
 
@@ -58,12 +71,9 @@ def _may_be_in_trouble(points: Mapping[MessageKind, int], found: Counter[str]) -
     """
     if points[MessageKind.SELLS] < 0:
         return False
-    trouble = (
-        found[f"{MessageKind.COMPLAINS}/signs/failure"]
-        or found[f"{MessageKind.NEEDS_SUPPORT}/signs/trouble"]
-    )
-    signs = points[MessageKind.COMPLAINS] > 0 or points[MessageKind.NEEDS_SUPPORT] > 0
-    return bool(trouble) or (signs and not found["wishes"])
+    if any(found[name] for name in _WRONG):
+        return True
+    return any(found[name] for name in _OURS) and not found["wishes"]
 
 
 def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:

@@ -33,6 +33,10 @@ _THING = re.compile(
 )
 
 
+_FURTHER = re.compile(r"(?:\s{1,9}[^\W\d_][\w-]{2,24}(?![\w-])){0,2}")
+"""At most two words that follow at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
     """What a message asks for. ``wants`` are keys of ``noted.yaml``, the weightiest first;
@@ -115,8 +119,26 @@ def _quantities(text: str, words: _NotedWords) -> list[str]:
         number, thing = match[1], Reading.of(match[2]).line
         counts = number[0].isdigit() or Reading.of(number).line in words.number_words
         if counts and thing not in words.no_things and thing not in words.number_words:
-            found.append(f"{number} {match[2]}")
+            found.append(f"{number} {match[2]}{_rest(text[match.end(2) :], match[2], words)}")
     return found
+
+
+def _rest(text: str, thing: str, words: _NotedWords) -> str:
+    """What else names a thing: ``vans`` after ``refrigerated delivery``, ``Fahrzeuge`` after ``neue``.
+
+    It ends with a plural of English, or with a noun of German.
+    """
+    if thing.endswith("s") or not thing.islower():
+        return ""
+    german = thing.endswith(("e", "en", "er"))
+    further = ""
+    for word in _FURTHER.match(text)[0].split():  # type: ignore[index] (it matches nothing too)
+        if Reading.of(word).line in words.no_things:
+            return ""
+        further += f" {word}"
+        if word.endswith("s") or (german and word.istitle()):
+            return further
+    return ""
 
 
 def _times(text: str, words: _NotedWords) -> list[str]:
