@@ -132,7 +132,8 @@ def _rest(text: str, thing: str, words: _NotedWords) -> str:
         return ""
     german = thing.endswith(("e", "en", "er"))
     further = ""
-    for word in _FURTHER.match(text)[0].split():  # type: ignore[index] (it matches nothing too)
+    following = _FURTHER.match(text)
+    for word in following[0].split() if following else ():
         if Reading.of(word).line in words.no_things:
             return ""
         further += f" {word}"
