@@ -62,8 +62,8 @@ class ExchangeRates(BaseModel):
         return None if rate is None else max(round(minor * rate), 1)
 
     def told(self, today: date) -> str:
-        """Which rates these are, for who reads an amount that was converted: ``the rates of 2026-10-30``,
-        and how old they are after a month.
+        """Which rates an amount was converted at: ``the rates of 2026-10-30``, and after a month how old
+        they are.
         """
         said, age = f"the rates of {self.as_of}", (today - self.as_of).days
         return f"{said}, {age} days old: renew exchange_rates.yaml" if age > _A_MONTH else said
