@@ -70,6 +70,45 @@ def check_sandboxes(configuration: Configuration, account: Account) -> Iterator[
         )
 
 
+RECEIVING = frozenset(
+    {
+        *("us-east-1", "us-east-2", "us-west-2", "ca-central-1"),
+        *("eu-central-1", "eu-west-1", "eu-west-2"),
+        *("ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3"),
+    }
+)
+"""Regions in which SES receives mail (AWS General Reference, "Email receiving endpoints")."""
+
+
+def check_inbox(configuration: Configuration, account: Account) -> Iterator[Finding]:
+    """Answers come in only where SES receives mail, for a domain that it knows."""
+    address, region = configuration.behaviour.inbox_address, configuration.region
+    if not address:
+        return
+    if region not in RECEIVING:
+        yield warn(
+            f"behaviour.inbox_address: SES receives no mail in {region}, as far as is known here.",
+            "Deploy in a region where it does, or bring answers by POST /api/v1/replies.",
+        )
+    domain = address.rpartition("@")[2]
+    parents = [domain[at:] for at in _starts(domain)]
+    if configuration.mail.domain not in parents and not any(map(account.mail_identity, parents)):
+        yield warn(
+            f"behaviour.inbox_address: SES knows no identity for {domain}, and takes no mail for it.",
+            f"Verify {domain} in SES, in {region}.",
+        )
+    yield good(
+        f"Answers to {address} come in once {configuration.prefix}-inbox is the active rule set of SES "
+        f"and the MX record of {domain} is inbound-smtp.{region}.amazonaws.com."
+    )
+
+
+def _starts(domain: str) -> Iterator[int]:
+    """Where a domain, and each of its parents that has a dot, begins."""
+    yield 0
+    yield from (at + 1 for at, sign in enumerate(domain) if sign == "." and "." in domain[at + 1 :])
+
+
 def check_mail_domain(configuration: Configuration, account: Account) -> Iterator[Finding]:
     """An identity is one for the account and region: only one deployment can make it."""
     domain = configuration.mail.domain

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from infra.configuration import Configuration
 from infra.preflight.account import Account, CannotSee, NoCredentials
 from infra.preflight.finding import Check, Finding, Level, good, stop
-from infra.preflight.mail import check_mail_domain, check_sandboxes, check_senders
+from infra.preflight.mail import check_inbox, check_mail_domain, check_sandboxes, check_senders
 from infra.preflight.places import (
     check_domain,
     check_mail_zone,
@@ -25,6 +25,7 @@ CHECKS: Mapping[str, Check] = {
     "rates": check_rates,
     "senders": check_senders,
     "sandboxes": check_sandboxes,
+    "inbox": check_inbox,
     "mail domain": check_mail_domain,
     "domain": check_domain,
     "mail zone": check_mail_zone,

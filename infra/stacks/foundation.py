@@ -48,8 +48,8 @@ class Foundation(Part):
         )
         tables = Tables(self, configuration)
         dead_letters = self._dead_letters()
-        identity, files = Identity(self, configuration), self._files()
         key = CustomerKey(self, configuration.prefix) if configuration.own_key else None
+        identity, files = Identity(self, configuration), self._files(key)
         self.topic = AlarmTopic(self, configuration).topic
         self._bus = Bus(self, configuration.prefix, dead_letters["events"])
         http = HttpApi(self, configuration, identity)
@@ -78,11 +78,11 @@ class Foundation(Part):
         self.seal(key.key.key_arn if key else None)
         self.pin()
 
-    def _files(self) -> s3.Bucket:
+    def _files(self, key: CustomerKey | None) -> s3.Bucket:
         """The intake bucket, into which answers to mail go as well if there are any."""
         files = Files(self, self.configuration).bucket
         if self.configuration.behaviour.inbox_address and not self.configuration.local:
-            MailReplies(self, self.configuration, files)
+            MailReplies(self, self.configuration, files, key.key if key else None)
         return files
 
     def _stand_before(self, scope: Construct, http: HttpApi) -> Edge:

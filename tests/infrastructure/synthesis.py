@@ -54,6 +54,8 @@ EVERY_OPTION: Mapping[str, Any] = {
         "sender": "The House <hello@news.example.com>",
         "report_sender": "reports@example.com",
         "text_messages": True,
+        "inbox_address": "reply@in.example.com",
+        "text_replies": True,
         "webhook_url": "https://crm.example/hook",
         "webhook_secret": "baton/crm",
         "notice_webhook_secret": "baton/notices",

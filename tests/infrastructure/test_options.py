@@ -51,6 +51,73 @@ def test_the_domain_has_its_certificate_firewall_and_records(foundation: Templat
     assert sorted(records) == ["A", "AAAA"]
 
 
+def statements_for(service: str, documents: list[Any]) -> list[dict[str, Any]]:
+    """What a service may do, by the policies among ``documents``."""
+    return [
+        statement
+        for document in documents
+        for statement in document["Statement"]
+        if statement.get("Principal") == {"Service": f"{service}.amazonaws.com"}
+    ]
+
+
+def names_this_account(statement: dict[str, Any], source: str) -> bool:
+    """Whether a statement is for this account, and for a ``source`` of it."""
+    told = statement["Condition"]
+    of_account = told["StringEquals"]["aws:SourceAccount"]
+    return bool(of_account) and source in json.dumps(told["ArnLike"]["aws:SourceArn"])
+
+
+def test_mail_is_received_by_one_rule_that_may_write_into_its_folder_alone(
+    foundation: Template,
+) -> None:
+    (rules,) = foundation.properties("SES::ReceiptRuleSet").values()
+    (rule,) = foundation.of_type("SES::ReceiptRule").values()
+    told = rule["Properties"]["Rule"]
+    assert rules["RuleSetName"] == "BatonProd-inbox"
+    assert told["Recipients"] == ["reply@in.example.com"]
+    assert (told["Enabled"], told["ScanEnabled"], told["TlsPolicy"]) == (True, True, "Require")
+    (action,) = told["Actions"]
+    assert action["S3Action"]["ObjectKeyPrefix"] == "inbox/"
+    (policy,) = statements_for("ses", [
+        one["PolicyDocument"] for one in foundation.properties("S3::BucketPolicy").values()
+    ])  # fmt: skip
+    assert policy["Action"] == "s3:PutObject"
+    assert "/inbox/*" in json.dumps(policy["Resource"])
+    assert names_this_account(policy, ":receipt-rule-set/BatonProd-inbox:receipt-rule/*")
+    (sealed,) = statements_for("ses", [
+        one["KeyPolicy"] for one in foundation.properties("KMS::Key").values()
+    ])  # fmt: skip
+    assert set(sealed["Action"]) == {"kms:GenerateDataKey*", "kms:Decrypt"}
+    assert names_this_account(sealed, ":receipt-rule-set/BatonProd-inbox:receipt-rule/*")
+    assert any("Policy" in one for one in rule["DependsOn"]), "SES writes when the rule is made"
+
+
+def test_text_messages_come_in_for_this_account_alone_and_call_the_inbox(
+    options: dict[str, Template],
+) -> None:
+    (published,) = statements_for(
+        "sms-voice", [one["PolicyDocument"] for one in everything(options, "SNS::TopicPolicy")]
+    )
+    (sealed,) = statements_for(
+        "sms-voice", [one["KeyPolicy"] for one in everything(options, "KMS::Key")]
+    )
+    assert published["Action"] == "sns:Publish"
+    assert set(sealed["Action"]) == {"kms:GenerateDataKey*", "kms:Decrypt"}
+    assert names_this_account(published, ":sms-voice:")
+    assert names_this_account(sealed, ":sms-voice:")
+    brought = [
+        one for one in everything(options, "SNS::Subscription") if one["Protocol"] == "lambda"
+    ]
+    called = [
+        one
+        for one in everything(options, "Lambda::Permission")
+        if one["Principal"] == "sns.amazonaws.com"
+    ]
+    assert len(brought) == len(called) == 1
+    assert called[0]["SourceArn"] == brought[0]["TopicArn"]
+
+
 def test_the_apis_own_address_is_closed_to_all_but_the_edge(options: dict[str, Template]) -> None:
     (distribution,) = everything(options, "CloudFront::Distribution")
     (origin,) = distribution["DistributionConfig"]["Origins"]

@@ -214,6 +214,15 @@ def test_a_sandbox_is_said() -> None:
     assert "sandbox" not in warnings(account)
 
 
+def test_an_inbox_needs_a_region_and_a_domain_for_which_ses_receives_mail() -> None:
+    inbox = {"inbox_address": "reply@in.house.example"}
+    known = FakeAccount(identities={"house.example": VERIFIED})
+    assert "inbox_address" not in warnings(known, behaviour=inbox, region="eu-central-1")
+    assert "receives no mail in eu-south-1" in warnings(known, behaviour=inbox, region="eu-south-1")
+    told = warnings(FakeAccount(), behaviour=inbox, region="eu-central-1")
+    assert "SES knows no identity for in.house.example" in told
+
+
 def test_only_one_deployment_makes_the_mail_domain() -> None:
     account = FakeAccount(identities={"house.example": VERIFIED})
     (only,) = stops(account, mail={"domain": "house.example"})

@@ -66,6 +66,7 @@ class _Look:
     currency: str
     confidence: float
     excuse: str | None = None
+    converted_from: str = ""
 
     def finding(self) -> Finding:
         enough = self.sample.size >= self.sample.minimum
@@ -104,6 +105,8 @@ class _Look:
             return f"{says} from {self.sample.text}: too few to judge, {self._needed()}."
         bound = "at most" if self.rule == HIGH_CPL else "at least"
         demands = f"{bound} {figure(self.metric, self.threshold or 0.0, self.currency)}"
+        if self.converted_from:
+            demands += f", which is {self.converted_from}"
         interval = self.estimate.interval
         reach = (
             between(self.metric, interval, self.currency, self.confidence)
@@ -183,6 +186,7 @@ def _cost_per_lead(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
         "that holds today. Set one in rules.yaml, or renew exchange_rates.yaml."
         if limit is None
         else None,
+        converted_from=rules.cpl_converted_from,
     ).finding()
 
 

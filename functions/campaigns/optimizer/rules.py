@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from baton.campaigns.benchmarks import Amounts, Benchmark, amount_for
 from baton.campaigns.campaign import Change
 from baton.core.exchange import ExchangeRates
+from functions.campaigns.optimizer.wording import amount
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -97,6 +98,8 @@ class Rules(_Part):
     without_person: WithoutPerson
     experiment: Experiment
     ask_again_after_days: int = Field(ge=0, le=365)
+    cpl_converted_from: str = Field(default="", exclude=True)
+    """What ``cpl.at_most`` was converted from, and at which rates; empty if it was not."""
 
     @model_validator(mode="after")
     def _can_be_tested(self) -> Self:
@@ -128,9 +131,20 @@ class Rules(_Part):
             found = amount_for(amounts, currency, rates, today)
             return {} if found is None else {currency: found}
 
+        first = next(iter(self.cpl.at_most), currency)
+        converted = ""
+        if currency not in self.cpl.at_most and first != currency:
+            given = amount(self.cpl.at_most[first], first)
+            converted = f"{given} at {rates.told(today)}"
         roas = self.roas.model_copy(update={"minimum_spend": only(self.roas.minimum_spend)})
         cpl = {"at_most": only(self.cpl.at_most), "minimum_spend": only(self.cpl.minimum_spend)}
-        return self.model_copy(update={"roas": roas, "cpl": self.cpl.model_copy(update=cpl)})
+        return self.model_copy(
+            update={
+                "roas": roas,
+                "cpl": self.cpl.model_copy(update=cpl),
+                "cpl_converted_from": converted,
+            }
+        )
 
     @classmethod
     def load(cls) -> Self:

@@ -6,7 +6,7 @@ from baton.pages.words import day, money
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.figures import figure
 from functions.campaigns.reporting.page import decision_page, page
-from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES
+from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES, platform_name
 
 IN_TEXT = 100
 """How many campaigns the text names."""
@@ -52,10 +52,10 @@ def text_of(report: CampaignReport, *, links: str) -> str:
 def _line(one: ReportedCampaign) -> str:
     review = one.review
     if review is None:
-        return f"- {one.name} ({one.platform}): {NOT_REVIEWED}"
+        return f"- {one.name} ({platform_name(one.platform)}): {NOT_REVIEWED}"
     known = (figure(review, metric) for metric in ("ctr", "cpl", "roas"))
     shown = [f"spend {money(review.totals.spend, one.currency)}"]
     shown += [f"{found.label} {found.text}" for found in known if found and found.value is not None]
     outcome = NOT_REVIEWED if one.failure else OUTCOMES[review.outcome]
     outcome = DECIDED if one.is_decided and not one.failure else outcome
-    return f"- {one.name} ({one.platform}): {outcome}; {', '.join(shown)}"
+    return f"- {one.name} ({platform_name(one.platform)}): {outcome}; {', '.join(shown)}"

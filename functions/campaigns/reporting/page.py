@@ -9,7 +9,7 @@ from baton.pages.words import NOT_KNOWN, change, count, day, moment, money
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import figure, figures_of
-from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES
+from functions.campaigns.reporting.words import DECIDED, NOT_REVIEWED, OUTCOMES, platform_name
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is loaded and nothing runs, even if this file is opened from a disk."""
@@ -55,9 +55,9 @@ def _opening(report: CampaignReport, title: str) -> Markup:
         tag("p", sentences.headline(report), class_="lead"),
         tag(
             "div",
-            _tile(str(len(campaigns)), what="running campaigns"),
-            _tile(str(len(asked)), what="decisions for you"),
-            _tile(str(sum(len(one.taken) for one in campaigns)), what="changes approved"),
+            _tile(len(campaigns), "running campaign", "running campaigns"),
+            _tile(len(asked), "decision for you", "decisions for you"),
+            _tile(sum(len(one.taken) for one in campaigns), "change approved", "changes approved"),
             class_="tiles",
         ),
         _weeks(report),
@@ -95,9 +95,9 @@ def _compared(this: WeekTotals, last: WeekTotals) -> Iterable[tuple[str, tuple[s
         yield label, (f"{many:,.6g}", f"{earlier:,.6g}", change(many, earlier))
 
 
-def _tile(*figures: str, what: str) -> Markup:
-    shown = (tag("b", one) for one in figures)
-    return tag("div", *shown, tag("span", what, class_="quiet"), class_="tile")
+def _tile(number: int, one: str, many: str) -> Markup:
+    what = tag("span", one if number == 1 else many, class_="quiet")
+    return tag("div", tag("b", str(number)), what, class_="tile")
 
 
 def _asked(report: CampaignReport, links: str) -> Markup:
@@ -153,23 +153,29 @@ def _case_link(escalation_id: str, links: str) -> Markup:
     return tag("a", f"Decide case {escalation_id}", href=decision_page(links))
 
 
+_FIGURES = ("Spend", "CTR", "CPL", "ROAS")
+
+
 def _table(campaigns: Iterable[ReportedCampaign]) -> Markup:
     rows = [_line(one) for one in campaigns]
     if not rows:
         return joined()
     heads = [tag("th", name) for name in ("Campaign", "Outcome")]
-    heads += [tag("th", name, class_="number") for name in ("Spend", "CTR", "CPL", "ROAS")]
-    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows))
+    heads += [tag("th", name, class_="number") for name in _FIGURES]
+    table = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *rows), class_="stacks")
     return joined(tag("h2", "All running campaigns"), tag("div", table, class_="scroll"))
 
 
 def _line(one: ReportedCampaign) -> Markup:
     spend = money(one.review.totals.spend, one.currency) if one.review else NOT_KNOWN
-    cells = [tag("td", spend, class_="number")]
-    for metric in ("ctr", "cpl", "roas"):
-        found = figure(one.review, metric)
-        cells.append(tag("td", found.text if found else NOT_KNOWN, class_="number"))
-    name = tag("td", one.name, tag("br"), tag("span", one.platform, class_="quiet"), class_="name")
+    found = (figure(one.review, metric) for metric in ("ctr", "cpl", "roas"))
+    texts = (spend, *(figure.text if figure else NOT_KNOWN for figure in found))
+    cells = [
+        tag("td", text, class_="number", data_label=label)
+        for label, text in zip(_FIGURES, texts, strict=True)
+    ]
+    platform = tag("span", platform_name(one.platform), class_="quiet")
+    name = tag("td", one.name, tag("br"), platform, class_="name")
     return tag("tr", name, tag("td", _badge(one)), *cells)
 
 
@@ -186,13 +192,14 @@ def _campaign(one: ReportedCampaign, report: CampaignReport, links: str) -> Mark
     review = one.review
     parts = [
         tag("div", tag("h3", one.name), _badge(one), class_="head"),
-        tag("p", f"{one.platform} · campaign {one.campaign_id}", class_="quiet"),
+        tag("p", f"{platform_name(one.platform)} · campaign {one.campaign_id}", class_="quiet"),
         *(tag("p", said) for said in sentences.summary(one, report.time_zone)),
     ]
     if report.since and report.until:
-        parts.append(time_series(one.days, report.since, report.until, one.currency))
+        drawn = time_series(one.days, report.since, report.until, one.currency)
+        parts.append(tag("div", drawn, class_="scroll"))
     if review and (figures := figures_of(review)):
-        parts += [_confidence(one), interval_chart(figures)]
+        parts += [_confidence(one), tag("div", interval_chart(figures), class_="scroll")]
     if review and review.findings:
         parts.append(_list("What the rules found", (found.text for found in review.findings)))
     if review and review.proposals:

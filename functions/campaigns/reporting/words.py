@@ -10,3 +10,19 @@ OUTCOMES = {
 }
 NOT_REVIEWED = "Not reviewed"
 DECIDED = "Decided"
+
+_PLATFORMS = {
+    "google": "Google",
+    "linkedin": "LinkedIn",
+    "meta": "Meta",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "email": "E-mail",
+}
+
+
+def platform_name(platform: str) -> str:
+    """A platform as it writes itself; one that nobody knows here, as its campaign has it."""
+    return _PLATFORMS.get(platform.casefold(), platform)

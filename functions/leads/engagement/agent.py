@@ -181,6 +181,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
     def _steps(
         self, lead: Lead, planned: tuple[Slot, ...], grounds: PlanInputs
     ) -> tuple[SequenceStep, ...]:
+        follow = any(
+            grounds.will.why_not(slot.channel, purpose_of(number, lead.details)) is None
+            for number, slot in enumerate(planned[1:], start=2)
+        )
         return tuple(
             SequenceStep(
                 number=number,
@@ -188,15 +192,17 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
                 at=slot.at,
                 local_time=timing.local_text(slot.at, grounds.zone.clock),
                 purpose=slot.outline.purpose,
-                content=self._content(lead, number, slot, grounds.habits),
+                content=self._content(lead, number, slot, grounds.habits, notes_follow=follow),
                 not_sent=grounds.will.why_not(slot.channel, purpose_of(number, lead.details)),
             )
             for number, slot in enumerate(planned, start=1)
         )
 
-    def _content(self, lead: Lead, number: int, slot: Slot, habits: Habits) -> Content:
+    def _content(
+        self, lead: Lead, number: int, slot: Slot, habits: Habits, *, notes_follow: bool
+    ) -> Content:
         """What a step says, in the person's language and the variant that was chosen for this lead, if
-        there are several.
+        there are several. Whether ``notes_follow`` is told.
         """
         template, details = slot.outline.template, lead.details
         templates = Templates.load(language_for(details.message, details.country))
@@ -209,13 +215,14 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             step=number,
         )
         if choice is None:
-            return templates.write(template, slot.channel, details)
+            return templates.write(template, slot.channel, details, notes_follow=notes_follow)
         return templates.write(
             template,
             slot.channel,
             details,
             variant=choice.variant,
             propensity=choice.propensity,
+            notes_follow=notes_follow,
         )
 
 

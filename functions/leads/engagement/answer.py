@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from baton.leads.reading.noted import Noted, noted_of
 
-_NOTHING, _QUESTION = "nothing", "question"
+_NOTHING, _QUESTION, _STATEMENT = "nothing", "question", "statement"
 _PRICE, _QUOTE = "price", "quote"
 
 Fit = Callable[[str, str], str]
@@ -38,7 +38,9 @@ def _leading(noted: Noted) -> str:
     """What the answer is about first."""
     if noted.wants:
         return noted.wants[0]
-    return _QUESTION if noted.questions else _NOTHING
+    if noted.questions:
+        return _QUESTION
+    return _STATEMENT if noted.only_states else _NOTHING
 
 
 def _points(noted: Noted, words: AnswerWords, fit: Fit) -> Iterator[str]:

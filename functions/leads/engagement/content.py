@@ -37,7 +37,14 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./-]*\d){4,}")
 FIRST_VARIANT = "a"
 """The name of the text that stands under its channel itself."""
-_LONGEST = {"first_name": 40, "company": 80, "interest": 80, "question": 200, "words": 60}
+_LONGEST = {
+    "first_name": 40,
+    "last_name": 40,
+    "company": 80,
+    "interest": 80,
+    "question": 200,
+    "words": 60,
+}
 _EMPLOYEES = "employees"
 """The file of what employees read."""
 
@@ -84,14 +91,16 @@ class Templates:
         *,
         variant: str = FIRST_VARIANT,
         propensity: float | None = None,
+        notes_follow: bool = True,
     ) -> Content:
         """What a variant of ``template`` says to this person by ``channel``, as plain text.
 
         The content names the variant if a ``propensity`` says that it was chosen among several. Words
-        of the person with which the text may not go out are left out.
+        of the person with which the text may not go out are left out. That ``notes_follow`` is told.
         """
         text = self._texts[template, channel][variant]
-        phrases = self._worded(allowed_of(values_of(details)))
+        ours = {"notes_follow": "yes"} if notes_follow else {}
+        phrases = self._worded(allowed_of(values_of(details)) | ours)
         phrases |= answer_to(details.message, self._answers, fit_words)
         return Content(
             template=template,
@@ -131,10 +140,16 @@ def values_of(details: NewLead) -> dict[str, str]:
     }
     answers = {name: text for name, text in given.items() if text and not holds_a_place(text)}
     values = {name: harmless(name, text) for name, text in answers.items()}
-    values["first_name"] = _as_a_name(values.get("first_name", ""))
+    values["first_name"] = first = _as_a_name(values.get("first_name", ""))
+    values["full_name"] = f"{first} {_last_name(details)}".strip() if first else ""
     values["limits"] = _limits(details)
     values["may_call"] = "yes" if may_call(details) else ""
     return {name: value for name, value in values.items() if value}
+
+
+def _last_name(details: NewLead) -> str:
+    text = details.last_name
+    return _as_a_name(harmless("last_name", text)) if text and not holds_a_place(text) else ""
 
 
 _OURS = frozenset({"limits", "may_call"})
@@ -182,7 +197,7 @@ def harmless(name: str, text: str) -> str:
         return ""
     if len(line) <= longest:
         return line
-    return "" if name == "first_name" else line[: longest - 1].rstrip() + "…"
+    return "" if name.endswith("_name") else line[: longest - 1].rstrip() + "…"
 
 
 def _as_a_name(text: str) -> str:

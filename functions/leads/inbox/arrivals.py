@@ -19,6 +19,9 @@ from functions.leads.inbox.own_words import own_words
 _READ = 2_000_000
 """Bytes of a mail that are read: its words come before what is attached."""
 
+_SETUP = "/AMAZON_SES_SETUP_NOTIFICATION"
+"""With what the key ends of the mail that SES itself writes into the folder when the rule is made."""
+
 _FIRST, _LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -47,6 +50,8 @@ class Arrivals:
             return _arrived(task.reply, task.reply.message_id or task.reply.model_dump_json())
         kept = self._files.find(task.key) if task.key else None
         if task.key is None or kept is None or kept.rewritten or not kept.size:
+            return None
+        if task.key.endswith(_SETUP):
             return None
         try:
             return self._from_file(task.key, self._read(task.key))

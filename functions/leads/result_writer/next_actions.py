@@ -55,10 +55,14 @@ def wall_time(moment: datetime, timezone: str) -> str:
 def _to_answer(lead: Lead, plan: EngagementPlan) -> tuple[str, ...]:
     """What the first text says that the team answers, if nobody calls about it."""
     noted = noted_of(lead.details.message)
-    if lead.stopped or not plan.steps or plan.channel is Channel.CALL or not noted.questions:
+    if lead.stopped or not plan.steps or plan.channel is Channel.CALL:
         return ()
-    asked = " ".join(noted.questions)
-    return (f"Answer {who(lead.details)} in writing ({plan.language}): {asked}",)
+    person, language = who(lead.details), plan.language
+    if noted.questions:
+        return (f"Answer {person} in writing ({language}): {' '.join(noted.questions)}",)
+    if noted.only_states:
+        return (f"Read what {person} wrote, and answer in writing ({language})",)
+    return ()
 
 
 def _outreach(lead: Lead, plan: EngagementPlan) -> tuple[str, ...]:

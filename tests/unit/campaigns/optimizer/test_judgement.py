@@ -51,6 +51,13 @@ def test_spend_without_a_lead_is_found_in_any_currency_that_has_a_rate(rules):
     assert in_euro.findings[2].threshold == round(5_000 / ExchangeRates.load().rates["USD"])
 
 
+def test_a_threshold_that_was_converted_says_from_what_and_at_which_rates(rules):
+    told = judge(campaign("EUR"), spread(HEALTHY), rules, TODAY).findings[2].text
+    assert f", which is USD 50.00 at the rates of {ExchangeRates.load().as_of}" in told
+    own = judge(campaign("USD"), spread(HEALTHY), rules, TODAY).findings[2].text
+    assert "which is" not in own
+
+
 def test_a_campaign_without_a_rate_is_not_called_healthy(rules):
     found = judge(campaign("ARS"), spread(HEALTHY), rules, TODAY)
     assert found.outcome is ReviewOutcome.NOT_ENOUGH_DATA

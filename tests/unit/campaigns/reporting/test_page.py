@@ -94,6 +94,19 @@ def test_every_campaign_is_counted_once_and_the_counts_add_up(platform, report):
     assert "2 are doing well" in headline
 
 
+def test_on_a_phone_each_figure_stands_with_its_name_and_charts_keep_their_size(platform, report):
+    agreed_to(platform, a_campaign(platform, outcome=ReviewOutcome.PROPOSE_CHANGE))
+
+    page = platform.files.kept[report().html_key].decode()
+
+    assert [f'data-label="{name}"' in page for name in ("Spend", "CTR", "CPL", "ROAS")] == [
+        True
+    ] * 4
+    assert page.count('<div class="scroll"><svg') == page.count("<svg") == 2
+    assert ">change approved<" in page
+    assert "LinkedIn" in page
+
+
 def test_this_weeks_totals_stand_beside_last_weeks_by_currency():
     def week(spend, back):
         return DailyMetrics(

@@ -61,6 +61,20 @@ def test_wishes_numbers_and_questions_are_named(
 
 
 @pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("The seamstress has taken four inches off my dress.", "a person reads it and writes back"),
+        ("Der Kühlschrank brummt seit gestern lauter als vorher.", "Ein Mensch liest sie"),
+        ("La robe est maintenant dix centimètres trop courte.", "une personne le lit"),
+        ("Nos vendieron un coche con el cuentakilómetros cambiado.", "una persona lo lee"),
+        ("Hello!", "reply with your question"),
+    ],
+)
+def test_who_only_tells_something_is_not_asked_to_say_it_again(message: str, said: str) -> None:
+    assert said in first_words(message).body
+
+
+@pytest.mark.parametrize(
     "refusal",
     ["Please do not call me.", "Only by e-mail, please.", "Bitte nicht anrufen.", "Keine Anrufe!",
      "Kein Telefonat, bitte.", "I am deaf, please write.", "Merci de ne pas téléphoner.",

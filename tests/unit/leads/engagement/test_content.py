@@ -198,8 +198,25 @@ def test_a_text_message_fits_into_two_parts() -> None:
 
 
 def test_only_what_templates_need_is_taken_from_a_lead() -> None:
-    details = lead(first_name="Ada", last_name="Secret", email="ada@example.com", message="psst")
-    assert set(values_of(details)) == {"first_name", "may_call"}
+    details = lead(first_name="Ada", last_name="Lovelace", email="ada@example.com", message="psst")
+    assert set(values_of(details)) == {"first_name", "full_name", "may_call"}
+
+
+@pytest.mark.parametrize(
+    ("named", "greeting"),
+    [
+        ({"first_name": "ANNA", "last_name": "Huber"}, "Guten Tag Anna Huber,"),
+        ({"first_name": "Anna", "last_name": "N/A"}, "Guten Tag Anna,"),
+        ({"first_name": "Anna", "last_name": "www.evil.example"}, "Guten Tag Anna,"),
+        ({"last_name": "Huber"}, "Guten Tag,"),
+    ],
+)
+def test_in_german_nobody_is_called_by_their_first_name_alone(
+    named: dict[str, str], greeting: str
+) -> None:
+    templates = Templates.load(Language.GERMAN)
+    said = templates.write("general_answer", Channel.EMAIL, lead(**named)).body
+    assert said.startswith(greeting)
 
 
 @pytest.mark.parametrize("strategy", Strategy)

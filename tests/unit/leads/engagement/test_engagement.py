@@ -189,6 +189,22 @@ def test_another_leads_refusal_counts_and_so_does_its_consent(platform: FakePlat
     assert plan_for(platform, a_task(unasked)).steps == ()
 
 
+@pytest.mark.parametrize(
+    ("consent", "announced"), [({"email": True}, True), ({}, False), ({"email": False}, None)]
+)
+def test_notes_are_announced_only_if_they_will_be_sent(
+    platform: FakePlatform, consent: dict[str, bool], announced: bool | None
+) -> None:
+    lead = a_lead(country="AT", message="Do you deliver to Vienna?", consent=consent)
+    platform.contact_statuses.record(facts_of(lead))
+    plan = plan_for(platform, a_task(lead, Category.COLD_LEAD, score=50))
+    mails = [step for step in plan.steps if step.channel is Channel.EMAIL]
+    promise = "In the coming weeks you will get a few short notes"
+    assert [promise in step.content.body for step in mails[:1]] == (
+        [] if announced is None else [announced]
+    )
+
+
 def test_a_bought_address_that_wrote_nothing_is_left_alone(platform: FakePlatform) -> None:
     bought = a_lead(source="Bought list", consent={}, interest=None, country="US")
     plan = plan_for(platform, a_task(bought))

@@ -144,6 +144,10 @@ def test_a_word_that_may_mean_stop_is_not_one_in_a_sentence(text: str) -> None:
         ("Réponse automatique", "Je suis absent jusqu'au 20 mars.", 14),
         ("Respuesta automática", "Estoy fuera hasta el 20 de marzo.", 14),
         ("Out of office", "I will be back soon.", 6),
+        ("Auto", "I'm away until 20 March with limited access to email.", 14),
+        ("Auto", "Ich bin bis 20.03. auf Dienstreise und lese nur sporadisch.", 14),
+        ("Auto", "En déplacement jusqu'au 20 mars.", 14),
+        ("Auto", "De viaje hasta el 20 de marzo.", 14),
     ],
 )
 def test_who_is_away_is_waited_for(subject: str, text: str, days: int) -> None:
@@ -236,6 +240,65 @@ def test_a_text_message_that_says_stop_closes_its_number() -> None:
     (task,) = tasks_of({"Records": [{"EventSource": "aws:sns", "Sns": sns}]})
     assert post.take(InboxTask.model_validate(task["task"])).meaning is Meaning.STOP
     assert post.closed(phone_key("+436641234567")) == {"*/*/opted_out"}
+
+
+def test_a_text_message_is_read_as_aws_documents_it() -> None:
+    post = Post()
+    message = {
+        "originationNumber": "+436641234567",
+        "destinationNumber": "+12125550101",
+        "messageKeyword": "KEYWORD_12125550101",
+        "messageBody": "Does it work offline?",
+        "inboundMessageId": "cae173d2-66b9-564c-8309-21f858e9fb84",
+        "previousPublishedMessageId": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    }
+    record = {
+        "EventSource": "aws:sns",
+        "EventVersion": "1.0",
+        "EventSubscriptionArn": "arn:aws:sns:eu-central-1:111122223333:Baton-text-replies:1",
+        "Sns": {
+            "Type": "Notification",
+            "MessageId": "95df01b4-ee98-5cb9-9903-4c221d41eb5e",
+            "TopicArn": "arn:aws:sns:eu-central-1:111122223333:Baton-text-replies",
+            "Subject": None,
+            "Message": json.dumps(message),
+            "Timestamp": "2026-03-05T12:45:07.000Z",
+            "MessageAttributes": {},
+        },
+    }
+    (task,) = tasks_of({"Records": [record]})
+    assert task["trace"] == {"correlation_id": "sms-cae173d2-66b9-564c-8309-21f858e9fb84"}
+    taken = post.take(InboxTask.model_validate(task["task"]))
+    assert taken.meaning is Meaning.PERSON
+    assert list(tasks_of({"Records": [record | {"Sns": {"Message": "no JSON"}}]})) == []
+
+
+def test_a_mail_is_read_as_ses_puts_it_into_the_bucket() -> None:
+    post = Post()
+    headers = (
+        "Return-Path: <anna.berg@example.com>\r\n"
+        "Received: from mail.example.com (mail.example.com [192.0.2.1]) by "
+        "inbound-smtp.eu-central-1.amazonaws.com with SMTP id o3vrnil0e2ic28trm7dfhrc2v0\r\n"
+        "X-SES-Spam-Verdict: PASS\r\nX-SES-Virus-Verdict: PASS\r\n"
+        "Received-SPF: pass (spfCheck: domain of example.com designates 192.0.2.1)\r\n"
+    )
+    raw = headers.encode() + post.mail("Do you deliver to Graz?").as_bytes()
+    name = "inbox/o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1"
+    post.platform.files.write(name, [raw], content_type="application/octet-stream")
+    assert post.take(InboxTask(key=name)).meaning is Meaning.PERSON
+
+
+def test_the_mail_that_ses_itself_writes_when_the_rule_is_made_is_nobodys() -> None:
+    post = Post()
+    mail = post.mail(
+        "Hello,\n\nYou received this message because you attempted to set up Amazon SES to deliver "
+        "emails to this S3 bucket.",
+        sender="Amazon Web Services <no-reply-aws@amazon.com>",
+        to="recipient@example.com",
+        subject="Amazon SES Setup Notification",
+    )
+    taken = post.comes(mail, "inbox/AMAZON_SES_SETUP_NOTIFICATION")
+    assert (taken.new_lead, taken.lead_id) == (False, None)
 
 
 def test_the_companys_own_system_can_bring_answers() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from baton.leads.reading.kinds import kind_of
+from baton.leads.reading.kinds import kind_of, refuses
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.noted import noted_of
 
@@ -20,12 +20,38 @@ def test_a_message_is_of_its_kind(kind: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "My email is anna@example.com, please get back to me.",
+        "You can reach me at my email address below.",
+        "I don't want a demo yet, just send me the details by email.",
+        "I do not want the premium package. Looking forward to hearing from you.",
+        "We no longer want our old newsletter tool. Can you email us a quote?",
+        "Our customers do not want spam. How does your tool handle consent?",
+        "Please stop by our office, my email is below.",
+        "My address has changed, please remove the old one and send the quote to the new.",
+        "Wir wollen keine Papierrechnungen mehr, sondern E-Mails. Geht das bei Ihnen?",
+        "Je ne veux pas d'engagement, mais envoyez-moi vos offres.",
+        "No quiero permanencia, pero sí más información por correo.",
+    ],
+)
+def test_who_speaks_of_mail_and_of_what_they_do_not_want_refuses_no_contact(message: str) -> None:
+    assert not refuses(message)
+    assert kind_of(message) is not MessageKind.REFUSES
+
+
+@pytest.mark.parametrize(
     ("message", "wants", "quantities", "times"),
     [
         ("A quote for 80 vehicles, in spring", ("quote",), ("80 vehicles",), ("in spring",)),
         ("Angebot, drei Standorte, bis Mai 2027", ("quote",), ("drei Standorte",), ("bis Mai 2027",)),
         ("Un devis pour 1 500 licences", ("quote",), ("1 500 licences",), ()),
         ("Quiero una demostración para tres sedes", ("demo",), ("tres sedes",), ()),
+        ("We run 35 refrigerated vans", (), ("35 refrigerated vans",), ()),
+        ("A bakery with four electric delivery vans.", (), ("four electric delivery vans",), ()),
+        ("Wir haben 80 neue Fahrzeuge", (), ("80 neue Fahrzeuge",), ()),
+        ("We need 20 chairs and tables", (), ("20 chairs",), ()),
+        ("For 15 staff, in two buildings", (), ("15 staff", "two buildings"), ()),
         ("We met 3 weeks ago at 10 am", (), (), ()),
         ("Call me on +43 664 1234567", ("callback",), (), ()),
         ("Just looking", (), (), ()),

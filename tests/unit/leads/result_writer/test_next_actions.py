@@ -119,3 +119,13 @@ def test_a_question_that_nobody_calls_about_is_answered_in_writing() -> None:
     answer = "Answer Anna Berg in writing (en): Does it work with SAP?"
     assert next_actions(lead, plan)[0] == answer
     assert answer not in next_actions(lead, a_plan(steps=1))
+
+
+def test_what_no_rule_understands_is_read_by_a_person() -> None:
+    step = a_step(1, NOON, Channel.EMAIL)
+    plan = a_plan(steps=1).model_copy(update={"steps": (step,), "channel": Channel.EMAIL})
+    lead = a_lead(message="The seamstress has taken four inches too many off my dress.")
+
+    read = "Read what Anna Berg wrote, and answer in writing (en)"
+    assert next_actions(lead, plan)[0] == read
+    assert read not in next_actions(a_lead(message="Just looking."), plan)

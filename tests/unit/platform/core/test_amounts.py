@@ -62,6 +62,17 @@ def test_anything_else_is_refused_and_says_why(text: str, currency: str | None, 
         amount_in(text, currency=currency)
 
 
+@pytest.mark.parametrize("written", ["1.000", "€ 12.500", "-999.000"])
+def test_what_others_write_for_thousands_is_not_read_as_decimals(written: str) -> None:
+    with pytest.raises(ValueError, match="may be thousands"):
+        amount_in(written, currency="EUR")
+    assert amount_in(written, decimal=",", currency="EUR").value % 500 == 0
+
+
+def test_a_currency_with_three_decimals_has_them() -> None:
+    assert amount_in("1.250", currency="KWD").value == Decimal("1.250")
+
+
 @given(st.integers(0, 10**12), st.sampled_from(["USD", "EUR", "JPY", "KWD", "CHF"]), st.booleans())
 def test_what_is_written_is_read_back(minor: int, currency: str, comma: bool) -> None:
     digits = minor_digits(currency)

@@ -36,6 +36,12 @@ def test_without_a_rate_that_holds_nothing_is_converted() -> None:
     assert RATES.converted(5_000, "USD", "EUR", TODAY + timedelta(days=1)) is None
 
 
+def test_who_reads_a_converted_amount_is_told_the_day_of_its_rates_and_when_they_are_old() -> None:
+    assert RATES.told(date(2026, 11, 30)) == "the rates of 2026-10-30"
+    old = RATES.told(date(2026, 12, 29))
+    assert old == "the rates of 2026-10-30, 60 days old: renew exchange_rates.yaml"
+
+
 @given(st.integers(1_000, 10**12), st.sampled_from(sorted(RATES.rates)))
 def test_there_and_back_is_the_same_to_a_rounding(minor: int, currency: str) -> None:
     there = RATES.converted(minor, "EUR", currency, TODAY)

@@ -94,6 +94,9 @@ _PIECES = re.compile(
     r"(?P<before>[^\d\-\u2212]*)(?P<minus>[\-\u2212]?)"
     r"(?P<number>\d[\d.,]*+(?:-{1,2}|\u2013|\u2014)?)(?P<after>\D*)"
 )
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""What is a thousand where people group by this sign, and has three decimals where they do not."""
+
 _SPACES = re.compile("[\\s'\u2019_]")
 
 
@@ -119,7 +122,10 @@ def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> 
     value = _number(found["number"], decimal)
     negative = negative != bool(found["minus"])
     multiple, said = _after(found["after"], _sign(found["before"]))
-    return Amount(-value * multiple if negative else value * multiple, _agreed(said, currency))
+    agreed = _agreed(said, currency)
+    if multiple == 1 and _may_be_thousands(found["number"], decimal, agreed):
+        raise ValueError(f'may be thousands: "{decimal}" is said to stand before decimals')
+    return Amount(-value * multiple if negative else value * multiple, agreed)
 
 
 def is_currency(code: str) -> bool:
@@ -136,6 +142,12 @@ def minor_units(amount: Decimal, currency: str) -> int:
     """``amount`` in cents, yen, fils …, rounded half up."""
     scaled = amount.scaleb(minor_digits(currency))
     return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def _may_be_thousands(number: str, decimal: str, currency: str | None) -> bool:
+    """Whether the sign before three last digits may group them: no dinar has so many decimals."""
+    thousandths = currency is not None and minor_digits(currency) > 2  # noqa: PLR2004
+    return decimal in number and not thousandths and bool(_THOUSANDS.fullmatch(number))
 
 
 def _unsigned(text: str) -> tuple[str, bool]:

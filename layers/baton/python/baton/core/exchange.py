@@ -18,6 +18,10 @@ from baton.core.money import Currency
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_A_MONTH = 31
+"""Days after which it is told how old rates are."""
+
+
 class ExchangeRates(BaseModel):
     """``rates`` are units of each currency for one ``base``, on the day ``as_of``; they are used for
     ``valid_days`` from then on.
@@ -56,6 +60,13 @@ class ExchangeRates(BaseModel):
             return round(minor)
         rate = self.rate(given, wanted, today)
         return None if rate is None else max(round(minor * rate), 1)
+
+    def told(self, today: date) -> str:
+        """Which rates an amount was converted at: ``the rates of 2026-10-30``, and after a month how old
+        they are.
+        """
+        said, age = f"the rates of {self.as_of}", (today - self.as_of).days
+        return f"{said}, {age} days old: renew exchange_rates.yaml" if age > _A_MONTH else said
 
     def is_too_old(self, today: date) -> bool:
         """Whether the rates say nothing of today any more."""

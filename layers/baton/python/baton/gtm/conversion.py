@@ -59,7 +59,7 @@ class Conversion:
         if not self.used:
             return None
         return (
-            f"{', '.join(sorted(self.used))} in {self.currency} at the rates of {self._rates.as_of} for "
+            f"{', '.join(sorted(self.used))} in {self.currency} at {self._rates.told(self._today)} for "
             f"all days ({self._rates.source})"
         )
 

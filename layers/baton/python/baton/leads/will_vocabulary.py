@@ -18,6 +18,15 @@ LEFT = frozenset(
             "unsubscribed",
             "unsubscribe",
             "un-subscribed",
+            "non-subscribed",
+            "non subscribed",
+            "not subscribed",
+            "never subscribed",
+            "nicht angemeldet",
+            "nicht abonniert",
+            "non abonne",
+            "non inscrit",
+            "no suscrito",
             "opted out",
             "opted-out",
             "opt out",
@@ -111,6 +120,9 @@ OF_A_STATUS = frozenset(
             "bounced",
             "hard bounce",
             "hard bounced",
+            "hard",
+            "permanent",
+            "undeliverable",
             "suppressed",
             "blocked",
             "blacklisted",
@@ -148,6 +160,15 @@ DENIED = frozenset(
 )
 """Words of who was asked, and did not agree."""
 
+BESIDE = frozenset(
+    {
+        *("already", "is", "has", "was", "been", "manually", "via", "link", "by", "user"),
+        *("bereits", "schon", "ist", "hat", "wurde", "sich"),
+        *("deja", "est", "s'est", "ya", "esta", "se", "ha"),
+    }
+)
+"""Words beside another that change nothing about it."""
+
 STAYED = frozenset(
     {
         *("subscribed", "active", "opted in", "opted-in", "opt in", "opt-in", "optin", "confirmed"),
@@ -162,7 +183,7 @@ STAYED = frozenset(
             "bestatigt",
         ),
         *("abonne", "abonnee", "inscrit", "inscrite", "autorise", "suscrito", "suscrita", "activo"),
-        *("permitido", "permitir"),
+        *("permitido", "permitir", "soft", "soft bounce", "soft bounced", "temporary", "transient"),
     }
 )
 """Words of who is on a list."""

@@ -24,7 +24,10 @@ LISTS = (EMAIL, SMS)
 
 _LEAVING = re.compile(
     r"unsub|optout|optedout|outofemail|donot(?:allow|bulk)?(?:e?mail|contact|call|phone|text|sms|market|disturb|send|sell)"
-    r"|dontemail|dontcall|dontcontact|^dnc$|^dnd$|suppress|blacklist|blocklist|nomarketing|noemail|nocall"
+    r"|dontemail|dontcall|dontcontact|^(?:is|on|us|national)?dnc(?:list|flag|status|registry)?$|^dnd$"
+    r"|^(?:is|on)?c?tps(?:flag|status|registered)?$|telephonepreference"
+    r"|^(?:is|has|was)?(?:hard|email)?bounced?(?:type|kind|status)?$"
+    r"|suppress|blacklist|blocklist|nomarketing|noemail|nocall"
     r"|abgemeld|abmeld|abbestell|austrag|ausgetrag|widerspr|widerruf|werbesperre|sperrvermerk|kontaktsperre"
     r"|keinewerbung|nichtkontakt|nichtanruf|keineemail|keineanruf"
     r"|desabonn|desinscri|nepascontact|nepasappel|nepasenvoy|oppositionau|oppositionmark|refusdepro|bloctel"
@@ -35,7 +38,8 @@ _LEAVING = re.compile(
     r"|disiscri|cancellatodall|uitgeschreven|afgemeld|wypisan|descadastr"
 )
 _JOINING = re.compile(
-    r"optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
+    r"^(?:e?mailings?|rundmail|infomails?|infopost)$"
+    r"|optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
     r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
 )
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
@@ -45,11 +49,16 @@ _NO_STATEMENT = re.compile(
 _REASON = re.compile(r"reason|grund|raison|motif|motivo|campaign|comment|kommentar")
 _CHANNELS = (
     (SMS, re.compile(r"sms|text|whatsapp")),
-    (PHONE, re.compile(r"phone|call|telefon|telephon|anruf|appel|llamar|llamada|mobile|bloctel")),
-    (EMAIL, re.compile(r"e?mail|newsletter|correo|courriel")),
+    (
+        PHONE,
+        re.compile(
+            r"phone|call|telefon|telephon|anruf|appel|llamar|llamada|mobile|bloctel|tps|telephonepref"
+        ),
+    ),
+    (EMAIL, re.compile(r"e?mail|newsletter|correo|courriel|bounce")),
 )
 _ALL = re.compile(
-    r"contact|kontakt|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
+    r"contact|kontakt|dnc|dnd|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
 )
 _ELSEWHERE = re.compile(r"fax|postal|briefpost|postweg")
 """Ways to a person that Baton does not go."""
@@ -129,7 +138,8 @@ def _said(sort: Sort, word: str, column: str) -> bool | tuple[str, ...] | None:
 
 
 def _closing(word: str, column: str) -> tuple[str, ...]:
-    """The channels that a word closes by itself."""
+    """The channels that a word closes by itself, also if it says since when or how."""
+    word = " ".join(one for one in word.split() if one not in words.BESIDE) or word
     if word in words.LEFT or (word in words.OF_A_STATUS and _STATUS.search(_key(column))):
         return _named(column) or LISTS
     return EVERY if word in words.REFUSED else words.BY_CHANNEL.get(word, ())

@@ -22,7 +22,23 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _KINDS = tuple(kind for kind in MessageKind if kind is not MessageKind.OTHER)
 _SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
+_CLAUSES = re.compile(
+    r"[.,;:!?\uff1f\u061f\u3002\n]+|\b(?:but|aber|sondern|mais|pero|sino)\b", re.IGNORECASE
+)
 _QUESTION_MARKS = frozenset("?\uff1f\u061f")
+_WRONG = (
+    *(f"{MessageKind.COMPLAINS}/{name}" for name in ("sure", "signs/failure", "signs/discontent")),
+    f"{MessageKind.NEEDS_SUPPORT}/signs/trouble",
+)
+_OURS = (
+    *(
+        f"{MessageKind.COMPLAINS}/signs/{name}"
+        for name in ("yours", "waiting", "demand", "reckoning")
+    ),
+    f"{MessageKind.NEEDS_SUPPORT}/signs/thing",
+)
+"""What says that something is wrong by itself, and what does unless somebody wishes for something."""
+
 _SURE, _NEEDED, _PLAIN = 2, 2, 4
 """Points of a sure phrase, points that a kind needs, and points that leave no doubt."""
 
@@ -30,33 +46,67 @@ _SURE, _NEEDED, _PLAIN = 2, 2, 4
 def kind_of(message: str) -> MessageKind:
     """The kind of a message in any language that ``kinds.yaml`` has."""
     reading = Reading.of(message)
-    points = _points(message, reading)
+    found = _phrases().count(reading)
+    points = _points(message, found)
     kind = _weighed(points)
     if kind is not MessageKind.OTHER:
         return kind
     if not _QUESTION_MARKS.isdisjoint(reading.folded):
         return MessageKind.ASKS
-    troubled = max(points[MessageKind.COMPLAINS], points[MessageKind.NEEDS_SUPPORT]) > 0
-    wants_something = points[MessageKind.SELLS] < 0
-    return MessageKind.NEEDS_SUPPORT if troubled and not wants_something else kind
+    return MessageKind.NEEDS_SUPPORT if _may_be_in_trouble(points, found) else kind
 
 
 def refuses(message: str | None) -> bool:
     """Whether a message states that its writer wants to hear nothing more; a question does not."""
-    return bool(message) and kind_of(_without_questions(message or "")) is MessageKind.REFUSES
+    return bool(message) and all(
+        kind_of(text) is MessageKind.REFUSES
+        for text in (message or "", _without_questions(message or ""))
+    )
 
 
-def _points(message: str, reading: Reading) -> dict[MessageKind, int]:
-    phrases = _phrases()
-    found = phrases.count(reading)
-    stated = phrases.count(Reading.of(_without_questions(message)))
+def _may_be_in_trouble(points: Mapping[MessageKind, int], found: Counter[str]) -> bool:
+    """Whether a message that is of no kind has a sign that something is wrong, and wants nothing new.
+
+    Who wishes for a subscription or an app speaks of a thing that customers have too.
+    """
+    if points[MessageKind.SELLS] < 0:
+        return False
+    if any(found[name] for name in _WRONG):
+        return True
+    return any(found[name] for name in _OURS) and not found["wishes"]
+
+
+def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:
+    stated = _phrases().count(Reading.of(_without_questions(message)))
+    reckoning = f"{MessageKind.COMPLAINS}/signs/reckoning"
+    stated[reckoning] = found[reckoning]  # "Who is going to pay for this?" asks for no information
     points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
     points[MessageKind.COMPLAINS] = _of(MessageKind.COMPLAINS, stated)
+    if not found[f"{MessageKind.REFUSES}/sure"] and points[MessageKind.REFUSES]:
+        points[MessageKind.REFUSES] = _refused_by_signs(message, found)
     for kind in (MessageKind.SELLS, MessageKind.APPLIES):
         points[kind] -= min(_SURE, found["needs"])  # a customer who is taken for another is lost
+    theirs = (f"{MessageKind.SELLS}/signs/{name}" for name in ("leave", "terms"))
+    points[MessageKind.BUYS] -= _SURE * any(
+        found[name] for name in theirs
+    )  # the price is their own
     points[MessageKind.REFUSES] -= _SURE * found["stays"]
     points[MessageKind.COMPLAINS] -= _SURE * _SURE * min(1, found["elsewhere"])
     return points
+
+
+def _refused_by_signs(message: str, found: Counter[str]) -> int:
+    """The points of a refusal that no sure phrase states: its signs stand in one clause.
+
+    "I do not want a demo, just send me a mail" refuses the demo. Who is taken to refuse hears from us no
+    more, so whoever asks for a price or needs something does not.
+    """
+    if found[f"{MessageKind.BUYS}/sure"] or found["needs"]:
+        return 0
+    said = [_phrases().count(Reading.of(clause)) for clause in _CLAUSES.split(message)]
+    ends = [f"{MessageKind.REFUSES}/signs/{name}" for name in ("no_more", "take_away")]
+    signs = (_of(MessageKind.REFUSES, one) for one in said if any(one[name] for name in ends))
+    return max(signs, default=0)
 
 
 def _of(kind: MessageKind, found: Counter[str]) -> int:
@@ -79,7 +129,7 @@ def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
     for kind in MessageKind:
         if points.get(kind, 0) < _NEEDED:
             continue
-        if kind is MessageKind.SELLS and sells < buys:
+        if kind is MessageKind.SELLS and sells <= buys:
             continue
         if kind in beside_buying and points[kind] < buys:
             continue
@@ -106,15 +156,28 @@ def _phrases() -> Words:
         for kind in _KINDS
         for name, phrases in source[kind]["signs"].items()
     }
+    target = f"{MessageKind.SELLS}/signs/target"
+    groups[target] = [*groups[target], *_business_of_theirs()]
     return Words(
         {
             **categories,
             **groups,
-            **{name: source[name] for name in ("elsewhere", "needs", "stays")},
+            **{name: source[name] for name in ("elsewhere", "needs", "stays", "wishes")},
         },
         negations=source["negations"],
         revocable=("buys/sure",),
     )
+
+
+def _business_of_theirs() -> list[str]:
+    """``your website``, ``your online sales``: what a company has, and strangers offer to better."""
+    source = _source()
+    return [
+        f"{whose} {between}{thing}"
+        for whose in source["whose"]
+        for thing in source["business"]
+        for between in ("", "* ")
+    ]
 
 
 @cache

@@ -18,6 +18,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _SHORTEST_QUESTION, _LONGEST_QUESTION = 6, 200
 _MOST_QUESTIONS, _MOST_QUANTITIES = 2, 3
+_A_FEW_WORDS = 6
+"""Fewer words than these, and somebody said hello."""
+
 _READ = 5_000
 """Characters that are looked at."""
 
@@ -28,6 +31,10 @@ _NUMBER = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}|\d{1,6})"
 _THING = re.compile(
     rf"(?<![\w.,/:-])({_NUMBER}|[^\W\d_]{{2,12}})(?=\s{{1,9}}([^\W\d_][\w-]{{2,24}}))"
 )
+
+
+_FURTHER = re.compile(r"(?:\s{1,9}[^\W\d_][\w-]{2,24}(?![\w-])){0,2}")
+"""At most two words that follow at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Noted:
     times: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     no_calls: bool = False
+    only_states: bool = False
+    """Whether it is more than a few words, of which none asks for anything that is known"""
 
     def __bool__(self) -> bool:
         return bool(self.wants or self.quantities or self.times or self.questions or self.no_calls)
@@ -58,16 +67,19 @@ def noted_of(message: str | None) -> Noted:
     reading, words = Reading.of(text), _words()
     found = words.wants.count(reading)
     no_calls = bool(words.no_calls.count(reading))
+    wants = tuple(
+        want
+        for want in words.wants.categories
+        if found[want] and not (want == "callback" and no_calls)
+    )
+    questions = tuple(_questions(text))[:_MOST_QUESTIONS]
     return Noted(
-        wants=tuple(
-            want
-            for want in words.wants.categories
-            if found[want] and not (want == "callback" and no_calls)
-        ),
+        wants=wants,
         quantities=tuple(dict.fromkeys(_quantities(text, words)))[:_MOST_QUANTITIES],
         times=tuple(dict.fromkeys(_times(text, words)))[:1],
-        questions=tuple(_questions(text))[:_MOST_QUESTIONS],
+        questions=questions,
         no_calls=no_calls,
+        only_states=len(reading.words) >= _A_FEW_WORDS and not (wants or questions),
     )
 
 
@@ -107,8 +119,27 @@ def _quantities(text: str, words: _NotedWords) -> list[str]:
         number, thing = match[1], Reading.of(match[2]).line
         counts = number[0].isdigit() or Reading.of(number).line in words.number_words
         if counts and thing not in words.no_things and thing not in words.number_words:
-            found.append(f"{number} {match[2]}")
+            found.append(f"{number} {match[2]}{_rest(text[match.end(2) :], match[2], words)}")
     return found
+
+
+def _rest(text: str, thing: str, words: _NotedWords) -> str:
+    """What else names a thing: ``vans`` after ``refrigerated delivery``, ``Fahrzeuge`` after ``neue``.
+
+    It ends with a plural of English, or with a noun of German.
+    """
+    if thing.endswith("s") or not thing.islower():
+        return ""
+    german = thing.endswith(("e", "en", "er"))
+    further = ""
+    following = _FURTHER.match(text)
+    for word in following[0].split() if following else ():
+        if Reading.of(word).line in words.no_things:
+            return ""
+        further += f" {word}"
+        if word.endswith("s") or (german and word.istitle()):
+            return further
+    return ""
 
 
 def _times(text: str, words: _NotedWords) -> list[str]:
