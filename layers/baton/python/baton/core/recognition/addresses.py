@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_AT_WORD = (
-    r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe|apenstaartje|ma[lł]pa|kukac|zavin[aá][cč]|собака)"
-)
+_AT_WORD = r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe|apenstaartje|ma[lł]pa|kukac|zavin[aá][cč]|собака)"
 _DOT_WORD = r"(?:dot|punkt|punto|point|ponto|kropka|te[cč]ka|точка)"
 _AT = re.compile(
     r"[ \u00a0]?[@\uff20\ufe6b][ \u00a0]?|%40|&(?:#64|#x40|commat);"
