@@ -1,6 +1,6 @@
 """What comes in from people: mail by a receipt rule of SES, text messages by a topic of SNS."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -41,7 +41,9 @@ class TextReplies(Construct):
 
     def __init__(self, scope: Construct, configuration: Configuration) -> None:
         super().__init__(scope, "TextReplies")
-        service = iam.ServicePrincipal("sms-voice.amazonaws.com")
+        # Else whoever has a number in another account could answer for our customers here.
+        own = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
+        service = iam.ServicePrincipal("sms-voice.amazonaws.com", conditions=own)
         key = kms.Key(
             self,
             "Key",

@@ -13,6 +13,9 @@ from baton.core.field_errors import fault_from
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
 
+NO_JSON = "json_invalid"
+"""The code of the fault that a text is not JSON."""
+
 REPEATED = "name_repeated"
 """The code of the fault that an object has two values under one name."""
 
@@ -85,7 +88,7 @@ def strict_json(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise _malformed(f"{error.msg} at {where}", "json_invalid") from error
+        raise _malformed(f"{error.msg} at {where}", NO_JSON) from error
     except RecursionError as error:
         raise _too_deep() from error
     except _NotANumber as error:
