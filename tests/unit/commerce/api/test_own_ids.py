@@ -1,4 +1,4 @@
-"""An id that a caller gives to what it makes changes nobody's record, over every door and in any order."""
+"""An id that a caller gives to what it makes changes nobody's record, whatever the door and order."""
 
 import json
 from collections.abc import Iterator

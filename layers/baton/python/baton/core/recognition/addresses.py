@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-_AT_WORD = r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe|apenstaartje|ma[lł]pa|kukac|zavin[aá][cč]|собака)"
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_AT_WORD = (
+    r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe|apenstaartje|ma[lł]pa|kukac"
+    r"|zavin[aá][cč]|собака)"
+)
 _DOT_WORD = r"(?:dot|punkt|punto|point|ponto|kropka|te[cč]ka|точка)"
 _AT = re.compile(
     r"[ \u00a0]?[@\uff20\ufe6b][ \u00a0]?|%40|&(?:#64|#x40|commat);"
@@ -25,19 +33,19 @@ _JOINED = re.compile(
 )
 """What follows ``joe_at_`` and ``joe-at-``; hosts have names like ``stay-at-home.com``."""
 
-_TOPS = frozenset(
-    "com net org info biz edu gov eu io de at ch li fr es it pt nl be lu uk ie us ca mx br ar cl co au nz"
-    " za in jp cn kr ru ua kz cz sk hu ro bg gr tr se no dk fi is ee lv lt pl hr si il ae sg hk рф".split()
+_TOPS = _words(
+    "com net org info biz edu gov eu io de at ch li fr es it pt nl be lu uk ie us ca mx br ar cl co au"
+    " nz za in jp cn kr ru ua kz cz sk hu ro bg gr tr se no dk fi is ee lv lt pl hr si il ae sg hk рф"
 )
 """Where mail goes; a name that ends otherwise is a file's or a variable's as often."""
 
 _TOP = re.compile(r"[^\W\d_]{2,63}\Z")
-_CHOICES = frozenset(
-    "a about all an and are as at both but by case choice clause either example for from has have in is"
-    " item like means of on or option options page part plan point see section site step than the to try"
-    " under use using variant version via visit was website were with auf bei beide entweder fall für ist"
-    " mit oder option optionen punkt seite siehe sind und variante von zu avec choix dans est et ou par"
-    " pour soit voir como con e es está o opción para sea ver via è o opzione per sia vedi".split()
+_CHOICES = _words(
+    "a about all an and are as at both but by case choice clause either example for from has have in"
+    " is item like means of on or option options page part plan point see section site step than the"
+    " to try under use using variant version via visit was website were with auf bei beide entweder"
+    " fall für ist mit oder optionen punkt seite siehe sind und variante von zu avec choix dans est et"
+    " ou par pour soit voir como con e es está o opción para sea ver è opzione per sia vedi"
 )
 """Words before ``(a)`` where it is the first of several things."""
 
