@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from baton.aws.clients import Clients, aws_errors, error_code
+from baton.core.json_text import outside_json
 from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Calls, Deployed
 
@@ -257,7 +258,7 @@ def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
     Lambda's record of a failed asynchronous call, or an event that a rule could not deliver.
     """
     try:
-        body = json.loads(message["Body"])
+        body = outside_json(message["Body"])
     except ValueError:
         return None
     if not isinstance(body, dict):
@@ -284,7 +285,7 @@ def _value(point: Mapping[str, Any], statistic: str) -> float:
 def _line(text: str) -> Mapping[str, Any]:
     """What a line of JSON holds; nothing if it is another."""
     try:
-        told = json.loads(text)
+        told = outside_json(text)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

@@ -99,6 +99,22 @@ def strict_json(text: str) -> Any:
     return value
 
 
+def outside_json(text: str | bytes) -> Any:
+    """What another's program sent, as JSON. Halves of surrogate pairs, which nothing can store, are
+    replaced; all else is as it was sent. Raises ``ValueError`` for what is no JSON, or is nested too
+    deep.
+    """
+    try:
+        value = json.loads(text)
+        whole = text if isinstance(text, str) else text.decode("latin-1")
+        if not (_SURROGATE_ESCAPE.search(whole) or _SURROGATE.search(whole)):
+            return value
+        encodable = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        return json.loads(encodable)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def pointer(place: Iterable[str | int]) -> str:
     """The JSON pointer (RFC 6901) to a place; the whole document is the empty string."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)

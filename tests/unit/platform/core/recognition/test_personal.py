@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.masking import mask
+from baton.core.recognition.addresses import emails_in, may_hold_email
 from baton.core.recognition.payment_numbers import luhn, mod_97
 from baton.core.recognition.personal import Personal, found_in, replaced
 
@@ -104,6 +105,11 @@ def test_a_word_before_a_number_decides_what_its_form_leaves_open() -> None:
 def test_an_address_that_is_spelt_to_hide_it_is_one(address: str) -> None:
     assert seen(f"It is {address}, thanks") == [(Personal.EMAIL, address)]
     assert mask(f"say {address}.") == "say <email>."
+
+
+@given(st.text(alphabet=" _-@at([{<)]}>*#.dotcmje\u00e4obs%40&;\u00a0", max_size=60))
+def test_a_line_that_holds_no_sign_of_an_address_holds_none(text: str) -> None:
+    assert may_hold_email(text) or not list(emails_in(text))
 
 
 def test_plain_words_spell_an_address_only_where_mail_is_spoken_of() -> None:

@@ -22,6 +22,15 @@ _AT = re.compile(
 )
 """Also full-width and small, as links and pages have it, and as people write it to hide it."""
 
+_HINTS = (
+    *("@", "\uff20", "\ufe6b", "%40", "&#64", "&#x40", "&commat", "ät", "arroba", "arobase"),
+    *("chiocciola", "klammeraffe", "apenstaartje", "malpa", "małpa", "kukac", "zavin", "собака"),
+    *(f"{sign}{word}" for sign in "([{" for word in ("at", " at", "a)", "a]", "a}", " a ")),
+    *("<at", "< at", "_at_", "-at-", *(f"{sign}at{sign}" for sign in "*#~|+=^ \u00a0")),
+    *(" at\u00a0", "\u00a0at "),
+)
+"""One of them is in whatever ``_AT`` finds, in small letters."""
+
 _DOT = (
     rf"(?:[.\u3002\uff0e\uff61]|[ \u00a0]?(?:\( ?(?:\.|{_DOT_WORD}) ?\)|\[ ?(?:\.|{_DOT_WORD}) ?\]"
     rf"|\{{ ?(?:\.|{_DOT_WORD}) ?\}})[ \u00a0]?|[ \u00a0]{_DOT_WORD}[ \u00a0])"
@@ -84,8 +93,11 @@ _LARGEST_OCTET = 255
 
 
 def may_hold_email(text: str) -> bool:
-    """Whether ``emails_in`` has anything to look at."""
-    return _AT.search(text) is not None
+    """Whether ``emails_in`` may find something. Most lines of a log hold none of its signs, and looking
+    for these costs a twentieth of looking for addresses.
+    """
+    lower = text.lower()
+    return any(sign in lower for sign in _HINTS)
 
 
 def emails_in(text: str) -> Iterator[tuple[int, int]]:
