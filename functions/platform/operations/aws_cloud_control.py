@@ -9,6 +9,7 @@ from baton.aws.clients import Clients, aws_errors, error_code
 from baton.core.json_text import outside_json
 from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Calls, Deployed
+from functions.platform.operations.log_lines import line_of, message_of
 
 ALIAS = "live"
 """The alias that everybody calls."""
@@ -71,7 +72,7 @@ class AwsCloudControl:
                 filterPattern=_PATTERN,
                 limit=50,
             )
-        lines = (_message(one.get("message", "")) for one in found.get("events", []))
+        lines = (message_of(one.get("message", "")) for one in found.get("events", []))
         return tuple(dict.fromkeys(line for line in lines if line))[::-1]
 
     def calls(self, function: str, since: datetime, until: datetime) -> Calls:
@@ -169,7 +170,7 @@ class AwsCloudControl:
         for _ in range(_MOST_PAGES):
             with aws_errors("The logs"):
                 found = self._clients.get("logs").filter_log_events(**asked)
-            lines = (_line(one.get("message", "")) for one in found.get("events", []))
+            lines = (line_of(one.get("message", "")) for one in found.get("events", []))
             count += sum(one.get("outcome") == NO_ANSWER for one in lines)
             if not (token := found.get("nextToken")):
                 break
@@ -280,35 +281,6 @@ def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
 def _value(point: Mapping[str, Any], statistic: str) -> float:
     value = point.get(statistic, (point.get("ExtendedStatistics") or {}).get(statistic, 0))
     return round(float(value), 3)
-
-
-def _line(text: str) -> Mapping[str, Any]:
-    """What a line of JSON holds; nothing if it is another."""
-    try:
-        told = outside_json(text)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _message(line: str) -> str:
-    """What a log line says, if it tells of an error: its message and the name of its exception."""
-    told = _line(line)
-    if told.get("type") == "platform.report":
-        return _reported(told.get("record") or {})
-    if told.get("level") != "ERROR":
-        return ""
-    name = told.get("exception_name")
-    return f"{told.get('message', '')}{f' ({name})' if name else ''}"
-
-
-def _reported(record: Mapping[str, Any]) -> str:
-    """What Lambda says of a call, if it did not succeed."""
-    if record.get("status") == "success":
-        return ""
-    kind, used = record.get("errorType"), record.get("metrics") or {}
-    spent = f"{used.get('durationMs')} ms, {used.get('maxMemoryUsedMB')} MB"
-    return f"the call ended with {record.get('status')}{f' ({kind})' if kind else ''} after {spent}"
 
 
 def _moment(text: str) -> datetime:

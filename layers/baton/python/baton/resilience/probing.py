@@ -24,8 +24,8 @@ class Prober(Protocol):
 class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
-    Whoever answers, be it with a refusal for want of a key, is there. Some know no HEAD, and say so (501)
-    or have a fault of it: they are asked by GET, too. ``addresses`` are by the dependencies' names.
+    Whoever answers, be it with a refusal for want of a key, is there. Some know no HEAD, and say so
+    (501) or have a fault of it: they are asked by GET, too. ``addresses`` are by the dependencies' names.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
