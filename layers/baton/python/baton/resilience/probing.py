@@ -25,7 +25,8 @@ class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
     Whoever answers, be it with a refusal for want of a key, is there. Some know no HEAD, and say so
-    (501) or have a fault of it: they are asked by GET, too. ``addresses`` are by the dependencies' names.
+    (501) or have a fault of it: they are asked by GET, too. ``addresses`` are by the names of the
+    dependencies.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
