@@ -12,8 +12,11 @@ from constructs import Construct
 from infra import names
 from infra.configuration import Configuration
 
-_TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com")
-"""Who publishes on the topic."""
+_NAMING_ACCOUNTS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
+_TELLERS = (*_NAMING_ACCOUNTS, "events.amazonaws.com")
+"""Who publishes on the topic. EventBridge does not tell a key for which account it asks (SNS: "Enable
+compatibility between event sources from AWS services and encrypted topics"): a condition would lose its
+notices. The topic lets in none but this account's, and nothing else has the key."""
 
 
 class AlarmTopic(Construct):
@@ -40,7 +43,8 @@ class AlarmTopic(Construct):
         # Without its condition, whoever may set up an alarm in another account could speak here.
         own = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
         for service in _TELLERS:
-            key.grant_encrypt_decrypt(iam.ServicePrincipal(service))
+            asks_for = own if service in _NAMING_ACCOUNTS else {}
+            key.grant_encrypt_decrypt(iam.ServicePrincipal(service, conditions=asks_for))
             self.topic.grant_publish(iam.ServicePrincipal(service, conditions=own))
         if configuration.alarms.email:
             self.topic.add_subscription(subscriptions.EmailSubscription(configuration.alarms.email))

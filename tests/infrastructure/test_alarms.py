@@ -302,12 +302,25 @@ def test_what_went_wrong_last_is_a_kept_query_of_every_stack_with_functions(
         assert groups == {one["LoggingConfig"]["LogGroup"]["Ref"] for one in functions}
 
 
+def listed(one: str | list[str]) -> list[str]:
+    return [one] if isinstance(one, str) else list(one)
+
+
 def test_nobody_of_another_account_speaks_on_the_topic(application: Template) -> None:
     (policy,) = application.properties("SNS::TopicPolicy").values()
     own = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
     allowed = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
     assert allowed
     assert all(one["Condition"] == own for one in allowed)
+    (key,) = application.properties("KMS::Key").values()
+    services = {
+        service: one.get("Condition")
+        for one in key["KeyPolicy"]["Statement"]
+        for service in listed(one["Principal"].get("Service", ()))
+    }
+    # EventBridge tells a key nothing of the account: a condition would lose its notices.
+    assert services.pop("events.amazonaws.com") is None
+    assert services == {"cloudwatch.amazonaws.com": own, "budgets.amazonaws.com": own}
 
 
 def test_alarms_may_speak_on_the_encrypted_topic(application: Template) -> None:

@@ -10,8 +10,9 @@ from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.run import CampaignRun
 from baton.core.amounts import minor_digits
-from baton.core.errors import AlreadyExists, StaleVersion
+from baton.core.errors import AlreadyExists, StaleVersion, Unavailable
 from baton.core.money import Money
+from baton.resilience.outgoing_http import in_its_form
 from functions.campaigns.ad_manager.budgets import in_steps, launched
 from functions.campaigns.ad_manager.children import child_details, child_id, plan_of
 from functions.campaigns.ad_manager.creatives import approved_ads
@@ -143,8 +144,9 @@ class Launching:
         if one.ads is None or one.plan is None:
             return False
         try:
-            faults = one.ads.faults_in(one.plan)
-        except PlatformFault as error:
+            with in_its_form(one.platform.value):
+                faults = one.ads.faults_in(one.plan)
+        except (PlatformFault, Unavailable) as error:
             one.findings.append(str(error))
             return True
         one.findings += [f"{fault.pointer} {fault.text}" for fault in faults]

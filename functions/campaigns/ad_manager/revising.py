@@ -12,8 +12,9 @@ from baton.campaigns.campaign import Campaign, CampaignStatus
 from baton.campaigns.channel_budgets import Allocation, ChannelBudget
 from baton.campaigns.effect_kinds import AD_BUDGET
 from baton.campaigns.run import CampaignRun
-from baton.core.errors import StaleVersion
+from baton.core.errors import StaleVersion, Unavailable
 from baton.effects.effect import Effect
+from baton.resilience.outgoing_http import in_its_form
 from functions.campaigns.ad_manager.budgets import channel, in_steps, shifted
 from functions.campaigns.ad_manager.creatives import approved_ads
 from functions.campaigns.ad_manager.models import Outlook
@@ -90,8 +91,9 @@ class Revising:
     def _minimum(self, name: Platform) -> int:
         ads = self._with.platforms.to(name)
         try:
-            least = ads.account().minimum if ads else None
-        except PlatformFault:
+            with in_its_form(name.value):
+                least = ads.account().minimum if ads else None
+        except (PlatformFault, Unavailable):
             least = None
         return least.amount if least else 1
 

@@ -1,7 +1,6 @@
 """What a failed task tells of its cause, in one line for people. Pure."""
 
-import json
-
+from baton.core.json_text import outside_json
 from baton.core.masking import mask
 
 LONGEST = 300
@@ -20,7 +19,7 @@ def cause_of(error: str, cause: str) -> str:
 
 def _message(cause: str) -> str:
     try:
-        told = json.loads(cause)
+        told = outside_json(cause)
     except ValueError:
         return " ".join(cause.split())
     message = told.get("errorMessage") if isinstance(told, dict) else None

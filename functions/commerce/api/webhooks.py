@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
@@ -20,6 +21,9 @@ from baton.core.errors import Forbidden, NotFound
 from baton.http.openapi_responses import described
 from baton.http.request_context import request_of
 from baton.http.responses import document
+
+REREAD = timedelta(seconds=30)
+"""So often at most a secret is read anew since a signature is of none that is known."""
 
 
 class Taken(Contract):
@@ -53,6 +57,7 @@ class WebhookRoutes:
         self._orders = orders
         self._changes = changes
         self._clock = clock
+        self._reread_at: datetime | None = None
 
     def register(self) -> None:
         """Adds the routes to the app."""
@@ -70,7 +75,7 @@ class WebhookRoutes:
     def take_of_payment(self) -> "Response[str]":
         """An event of Stripe, signed in `Stripe-Signature`. Any order, repeated or early is fine."""
         raw, signature = self._raw(), self._header("stripe-signature")
-        checked(signature, raw, _webhook_secrets(self._secret), self._clock())
+        self._check(self._secret, lambda known: checked(signature, raw, known, self._clock()))
         told = news(raw)
         if told is None:
             return document(Taken())
@@ -85,7 +90,7 @@ class WebhookRoutes:
         raw, signature = self._raw(), self._header("x-hmac-signature")
         if self._carriers is None:
             raise Forbidden("No carrier is connected.")
-        parcels.checked(signature, raw, _webhook_secrets(self._carrier_secret))
+        self._check(self._carrier_secret, lambda known: parcels.checked(signature, raw, known))
         shipment_id = parcels.shipment_of(raw)
         if shipment_id is None:
             return document(Taken())
@@ -94,6 +99,20 @@ class WebhookRoutes:
         except NotFound:
             return document(Taken())  # another account's shipment
         return self._woken(order_id)
+
+    def _check(self, secret: Secret, check: Callable[[tuple[str, ...]], object]) -> None:
+        """Checks a signature. One that no known secret made may be of a new one: the secret is read
+        anew, at most once in ``REREAD``, whoever signs what. Raises ``Forbidden``.
+        """
+        try:
+            check(_webhook_secrets(secret))
+        except Forbidden:
+            now = self._clock()
+            if self._reread_at and now - self._reread_at < REREAD:
+                raise
+            self._reread_at = now
+            secret.renew()
+            check(_webhook_secrets(secret))
 
     def _raw(self) -> bytes:
         """The body, decoded by the edge if need be; half a surrogate pair is what nobody signed."""

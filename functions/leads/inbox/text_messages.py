@@ -4,10 +4,10 @@ Source: AWS End User Messaging SMS user guide, "Two-way SMS message payload": ``
 ``destinationNumber``, ``messageBody``, ``inboundMessageId``.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from baton.core.json_text import outside_json
 from baton.core.observability import logger
 from baton.leads.replies import NewReply, ReplyChannel
 
@@ -21,7 +21,7 @@ def tasks_of(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for record in records:
         told = record.get("Sns") or {}
         try:
-            reply = reply_of(json.loads(str(told.get("Message"))), str(told.get("MessageId")))
+            reply = reply_of(outside_json(str(told.get("Message"))), str(told.get("MessageId")))
         except ValueError:  # not JSON, or no text message in it
             logger("inbox").warning("a notification is no text message")
             continue

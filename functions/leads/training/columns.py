@@ -278,14 +278,18 @@ def _is_identifier(held: _Cells, known: NDArray[np.float64]) -> bool:
         return False
     if not (known == np.floor(known)).all():
         return False
-    lengths = {
-        len(as_text(value))
+    if _IDENTIFIER.search(words_of(held.name)):
+        return True
+    texts = [
+        as_text(value)
         for value, number in zip(held.values, held.numbers, strict=True)
         if number is not None
-    }
+    ]
+    if not all(map(str.isdecimal, texts)):
+        return False  # no number of a thing is written with groups or a currency
     steps = np.diff(known)
     runs = bool((steps > 0).all() or (steps < 0).all())
-    return runs or len(lengths) == 1 or _IDENTIFIER.search(words_of(held.name)) is not None
+    return runs or len(set(map(len, texts))) == 1
 
 
 def _is_epoch(known: NDArray[np.float64]) -> bool:

@@ -29,10 +29,13 @@ _TIMES_LESS = 4
 
 _WORD = r"[^\W\d_]{3,10}"
 _AFTER = r"(?:(?:T| |, ?)(?P<clock>\d.*))?"
-_NUMERIC = re.compile(rf"(\d{{1,4}})([-/.]) ?(\d{{1,2}})\2 ?(\d{{1,4}}){_AFTER}")
+_WEEKDAY = r"(?:[^\W\d_]{2,10}[.,]{1,2} )?"
+_NUMERIC = re.compile(
+    rf"{_WEEKDAY}(\d{{1,4}})([-/.]) ?(\d{{1,2}})\2 ?(\d{{1,4}})\.?{_AFTER}", re.IGNORECASE
+)
 _BETWEEN = r"[-, /]{1,2}(?:de )?(?P<year>\d{4}|\d\d)"
 _IN_ONE_WAY = tuple(
-    re.compile(rf"(?:{_WORD}[.,]{{1,2}} )?{day}{_AFTER}", re.IGNORECASE)
+    re.compile(rf"{_WEEKDAY}{day}{_AFTER}", re.IGNORECASE)
     for day in (
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[- /]?(?: ?de )?(?P<month>{_WORD})\.?{_BETWEEN}",
         rf"(?P<month>{_WORD})\.?[- ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",

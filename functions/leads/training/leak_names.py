@@ -42,6 +42,25 @@ _PERHAPS_AFTER = re.compile(
     r"|\b(attempts?|touch(es| ?points?)?|contacted|interactions?)\b"
     r"|\b(sales ?(rep|person|man|agent|team)|account manager|closer|handled by)\b"
 )
+_PERHAPS_AFTER_ELSEWHERE = re.compile(
+    r"\b\w*dauer\b|\b(gespräch\w*|anruf\w*|rückruf\w*|telefonat\w*|termin\w*|angebot\w*|vertrag\w*"
+    r"|rechnung\w*|zahlung\w*|umsatz\w*|erlös\w*|rabatt\w*|abschluss\w*|auftrag\w*|storn\w+|gekündigt)\b"
+    r"|\b(nächste[rs]?|tage bis|zeit bis) \w+"
+    r"|\b(durée|appels?|rappels?|rendez|rdv|devis|contrats?|factures?|paiements?|chiffre|remises?|signature"
+    r"|relances?|annul\w+|résili\w+)\b|\b(prochaine?|jours avant|délai) \w+"
+    r"|\b(duración|llamadas?|reunión|reuniones|citas?|presupuestos?|propuestas?|contratos?|facturas?|pagos?"
+    r"|ingresos|descuentos?|cierre|cancelad\w+)\b|\b(próxim[oa]s?|días hasta|tiempo hasta) \w+"
+    r"|\b(durata|chiamat\w|riunion\w|appuntament\w|preventiv\w|propost\w|contratt\w|fattur\w"
+    r"|pagament\w|ricav\w|sconti?o?|chiusura|annullat\w)\b|\b(prossim[oa]|giorni alla|giorni fino) \w+"
+)
+"""The same in German, French, Spanish and Italian."""
+
+_AT_ARRIVAL_ELSEWHERE = re.compile(
+    r"\b(firma|firmen|unternehmens?|société|entreprise|empresa|azienda)\b"
+    r"|\b(gewünscht\w*|geplant\w*|seite\w*|besuch\w*|sitzung\w*|visites?|souhait\w*|annuel\w*"
+    r"|prévue?s?|pages?|sitio|visitas?|desead\w+|anual\w*|previst\w+|sito|visit\w|desiderat\w|annual\w)\b"
+)
+
 _AT_ARRIVAL = re.compile(
     r"\b(do not|consent|preferred|best|click|request\w*|want\w*|wish\w*|interest\w*|session|visit|site"
     r"|website|web|page|video|course|annual|yearly|how|planned|expected|desired|to action|webinar|form"
@@ -65,7 +84,8 @@ def named_as_later(name: str) -> str | None:
 def named_as_perhaps_later(name: str) -> str | None:
     """The words of a column's name that may mean something after a lead's arrival."""
     words = words_of(name)
-    if _ABOUT_THE_PERSON.search(words) or _AT_ARRIVAL.search(words):
+    at_arrival = _AT_ARRIVAL.search(words) or _AT_ARRIVAL_ELSEWHERE.search(words)
+    if _ABOUT_THE_PERSON.search(words) or at_arrival:
         return None
-    found = _PERHAPS_AFTER.search(words)
+    found = _PERHAPS_AFTER.search(words) or _PERHAPS_AFTER_ELSEWHERE.search(words)
     return found[0].strip() if found else None

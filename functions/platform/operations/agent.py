@@ -193,6 +193,9 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         last, went_back = incident.recoveries[-1], self._went_back(incident)
         if went_back and not self._collector.calls(went_back, last.at).succeeded:
             return incident, Next.WAIT  # nobody has called it since: nothing is shown
+        headline = incident.diagnoses[0]
+        if headline != cause and still(picture, headline):
+            return self._choose(incident)  # what helped was not what the alarm is about
         if (other := self._other(incident, picture)) is not None:
             return incident, other
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."

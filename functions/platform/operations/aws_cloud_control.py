@@ -6,13 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from baton.aws.clients import Clients, aws_errors, error_code
+from baton.core.json_text import outside_json
+from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Calls, Deployed
+from functions.platform.operations.log_lines import line_of, message_of
 
 ALIAS = "live"
 """The alias that everybody calls."""
 
 _AT_A_TIME = 10
 _MOST_POINTS = 5
+_MOST_PAGES = 20
+"""Of a log, of a megabyte each."""
+
 _LOOK_SECONDS = 60
 _OUTBOX = "outbox"
 _IN_A_QUEUE = (
@@ -66,14 +72,15 @@ class AwsCloudControl:
                 filterPattern=_PATTERN,
                 limit=50,
             )
-        lines = (_message(one.get("message", "")) for one in found.get("events", []))
+        lines = (message_of(one.get("message", "")) for one in found.get("events", []))
         return tuple(dict.fromkeys(line for line in lines if line))[::-1]
 
     def calls(self, function: str, since: datetime, until: datetime) -> Calls:
-        """See ``CloudControl``. By Lambda's metrics of the alias."""
+        """See ``CloudControl``. By Lambda's metrics of the alias, and by the lines of tasks."""
         made = self._summed("Invocations", function, since, until)
-        failed = self._summed("Errors", function, since, until)
-        return Calls(succeeded=round(max(0.0, made - failed)), failed=round(failed))
+        failed = round(self._summed("Errors", function, since, until))
+        outside = self._without_answer(function, since, until) if failed else 0
+        return Calls(round(max(0.0, made - failed)), failed, min(failed, outside))
 
     def deployed(self, function: str) -> Deployed:
         """See ``CloudControl``."""
@@ -150,6 +157,25 @@ class AwsCloudControl:
             "period": 60,
         }
         return sum(float(one["Sum"]) for one in self._points(asked, since, until))
+
+    def _without_answer(self, function: str, since: datetime, until: datetime) -> int:
+        """How many tasks ended since something outside did not answer."""
+        asked: dict[str, Any] = {
+            "logGroupName": self._log_group(function),
+            "startTime": int(since.timestamp() * 1000),
+            "endTime": int(until.timestamp() * 1000),
+            "filterPattern": f'{{ $.outcome = "{NO_ANSWER}" }}',
+        }
+        count = 0
+        for _ in range(_MOST_PAGES):
+            with aws_errors("The logs"):
+                found = self._clients.get("logs").filter_log_events(**asked)
+            lines = (line_of(one.get("message", "")) for one in found.get("events", []))
+            count += sum(one.get("outcome") == NO_ANSWER for one in lines)
+            if not (token := found.get("nextToken")):
+                break
+            asked["nextToken"] = token
+        return count
 
     def _points(
         self, metric: Mapping[str, Any], since: datetime, until: datetime
@@ -233,7 +259,7 @@ def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
     Lambda's record of a failed asynchronous call, or an event that a rule could not deliver.
     """
     try:
-        body = json.loads(message["Body"])
+        body = outside_json(message["Body"])
     except ValueError:
         return None
     if not isinstance(body, dict):
@@ -255,31 +281,6 @@ def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
 def _value(point: Mapping[str, Any], statistic: str) -> float:
     value = point.get(statistic, (point.get("ExtendedStatistics") or {}).get(statistic, 0))
     return round(float(value), 3)
-
-
-def _message(line: str) -> str:
-    """What a log line says, if it tells of an error: its message and the name of its exception."""
-    try:
-        told = json.loads(line)
-    except ValueError:
-        return ""
-    if not isinstance(told, dict):
-        return ""
-    if told.get("type") == "platform.report":
-        return _reported(told.get("record") or {})
-    if told.get("level") != "ERROR":
-        return ""
-    name = told.get("exception_name")
-    return f"{told.get('message', '')}{f' ({name})' if name else ''}"
-
-
-def _reported(record: Mapping[str, Any]) -> str:
-    """What Lambda says of a call, if it did not succeed."""
-    if record.get("status") == "success":
-        return ""
-    kind, used = record.get("errorType"), record.get("metrics") or {}
-    spent = f"{used.get('durationMs')} ms, {used.get('maxMemoryUsedMB')} MB"
-    return f"the call ended with {record.get('status')}{f' ({kind})' if kind else ''} after {spent}"
 
 
 def _moment(text: str) -> datetime:

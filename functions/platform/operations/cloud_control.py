@@ -27,7 +27,9 @@ class CloudControl(Protocol):
         ...
 
     def calls(self, function: str, since: datetime, until: datetime) -> Calls:
-        """How many calls of a function succeeded and failed."""
+        """How many calls of a function succeeded and failed, and of how many of these something outside
+        did not answer.
+        """
         ...
 
     def deployed(self, function: str) -> Deployed:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from baton.core.masking import mask
+from baton.core.wording import counted
 from baton.incidents.incident import Diagnosis, Evidence
 from baton.resilience.circuit import Circuit, CircuitState
 from baton.runtime.agent_status import AgentStatus
@@ -32,10 +33,13 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """How many calls of a function succeeded and failed in some time."""
+    """How many calls of a function succeeded and failed in some time. ``outside`` are those of the
+    failed in which something that the function depends on did not answer.
+    """
 
     succeeded: int = 0
     failed: int = 0
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,9 @@ def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
     yield from _lines("metric", picture.metric)
     for one in picture.failing:
         yield from _lines(f"log:{one.name}", one.errors)
+        if calls := one.since_deployed.outside:
+            text = f"{counted(calls, 'call')} failed since what it depends on did not answer"
+            yield Evidence(source=f"calls:{one.name}", text=text)
         if (deployed := one.deployed) is not None:
             yield Evidence(source=f"deployment:{one.name}", text=_deployment(deployed))
     for name, circuit in picture.open_circuits.items():

@@ -62,7 +62,12 @@ class Remediation:
 
     def _told(self, incident: Incident, kind: EffectKind) -> Iterator[Attempt]:
         key = f"{incident.incident_id}.{kind.value}"
-        own = self._effect(incident, key, kind, f"{kind.value}:{incident.alarm}")
+        about = (
+            f"{incident.alarm}:{incident.recoveries[-1].what}"
+            if incident.recovered
+            else incident.alarm
+        )
+        own = self._effect(incident, key, kind, f"{kind.value}:{about}")
         attempt = self._carried_out(own, kind.value, letter(incident))
         yield attempt
         if is_over_the_hour(attempt.reason):

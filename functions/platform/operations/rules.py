@@ -4,7 +4,7 @@
 
     rule               seen                                                        remedy
     bad_deployment     most calls of a function fail since its deployment, which
-                       is not an hour ago                                          shift_alias
+                       is not an hour ago, not only by answers from outside        shift_alias
     dependency_down    a circuit is open or half open: first if the alarm is about
                        circuits, else after what the alarm itself is about         reset_breaker
     undelivered        the alarm's queue holds calls that can be made again        redrive_queue
@@ -54,18 +54,23 @@ def area_of(alarm: str) -> str | None:
 
 def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
     """Everything that the rules find, the first to be tried first; never nothing."""
+    circuits = tuple(_dependency_down(picture))
     about_circuits = "breaker" in picture.alarm
     found = [
         *_bad_deployment(picture),
-        *(_dependency_down(picture) if about_circuits else ()),
+        *(circuits if about_circuits else ()),
         *_undelivered(picture),
         *_parked(picture),
         *_outbox_late(picture),
         *picture.of_areas,
-        *(() if about_circuits else _dependency_down(picture)),
-        *_agent_unavailable(picture),
         *_people_decide(picture),
     ]
+    if not found and not _may_explain(picture):
+        found = [_unknown(picture)]
+    ill = tuple(_agent_unavailable(picture))
+    about_agents = picture.alarm.startswith("agents-")
+    found += (*ill, *circuits) if about_agents else (*circuits, *ill)
+    found = list(dict.fromkeys(found))
     if picture.failing and picture.failing[0].name == OWN:
         found = [one.model_copy(update={"remedy": None}) for one in found]
     return tuple(found or [_unknown(picture)])
@@ -91,7 +96,8 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
             continue
         age = picture.rang_at - one.deployed_at
         calls = function.since_deployed
-        if not timedelta(0) <= age <= SOON or calls.succeeded > calls.failed:
+        own = calls.failed - calls.outside
+        if not timedelta(0) <= age <= SOON or calls.succeeded > own or (calls.failed and own <= 0):
             continue
         text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
         if one.moving:
@@ -105,6 +111,15 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
             if can_go_back
             else None,
         )
+
+
+def _may_explain(picture: Diagnostics) -> bool:
+    """Whether a dependency or agent that is not well may be why the alarm rings: not of functions that
+    fail by themselves, nor of what waits in a queue of undelivered calls.
+    """
+    if queue_of(picture.alarm):
+        return False
+    return not picture.failing or any(one.since_deployed.outside for one in picture.failing)
 
 
 def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from baton.core.errors import Unavailable
-from baton.core.json_text import REPEATED, MalformedBody, strict_json
+from baton.core.json_text import NO_JSON, MalformedBody, strict_json
 from baton.core.sizes import json_bytes
 from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import (
@@ -65,15 +65,16 @@ def id_in(document: Any) -> str | int | float | None:
 
 def id_of(body: str) -> str | int | float | None:
     """The id in the text of a message, as far as it can be read: of one that is longer than
-    ``LARGEST_READ``, if it stands before what is long.
+    ``LARGEST_READ``, or nested deeper than can be read, if it stands before that. What is not JSON at
+    all has none (jsonrpc.org/specification, 5).
     """
     try:
         if len(body) > LARGEST_READ:
             return _only_id(body[:LARGEST_READ])
         return id_in(strict_json(body))
     except MalformedBody as error:
-        repeated = any(fault.code == REPEATED for fault in error.faults)
-        return _only_id(body) if repeated else None
+        readable = all(fault.code != NO_JSON for fault in error.faults)
+        return _only_id(body) if readable else None
 
 
 def _only_id(text: str) -> str | int | float | None:
@@ -95,7 +96,7 @@ def _members(text: str) -> Iterator[tuple[str, Any]]:
         name, mark = found["name"], ","
         try:
             value, at = _DECODER.raw_decode(text, found.end())
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if at == len(text):  # a number may go on behind the cut
             return

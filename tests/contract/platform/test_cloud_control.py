@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from functions.platform.operations.aws_cloud_control import AwsCloudControl, call_of
+from functions.platform.operations.diagnostics import Calls
 from tests.contract.aws import ACCOUNT, REGION, LocalAws
 
 STACK = "Machinery"
@@ -97,7 +98,8 @@ def test_errors_and_metrics_are_read_the_latest_first(
     logs.create_log_stream(logGroupName=group, logStreamName="one")
     lines = [
         {"level": "ERROR", "message": "unexpected error", "exception_name": "KeyError"},
-        {"level": "INFO", "message": "task"},
+        {"level": "INFO", "message": "task", "outcome": "Unavailable"},
+        {"level": "INFO", "message": "task", "outcome": "done"},
         report("success", None, 80),
         report("timeout", None, 60_000),
         {"level": "ERROR", "message": "later"},
@@ -119,12 +121,34 @@ def test_errors_and_metrics_are_read_the_latest_first(
         "the call ended with timeout after 60000 ms, 512 MB",
         "unexpected error (KeyError)",
     )
+    invoked = {"Invocations": 9.0, "Errors": 4.0}
+    aws.clients.get("cloudwatch").put_metric_data(
+        Namespace="AWS/Lambda",
+        MetricData=[
+            {
+                "MetricName": name,
+                "Dimensions": of_alias("training"),
+                "Value": value,
+                "Timestamp": now,
+            }
+            for name, value in invoked.items()
+        ],
+    )
+    assert cloud.calls("training", now - minute, now + minute) == Calls(5, 4, outside=1)
     aws.clients.get("cloudwatch").put_metric_data(
         Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
     )
     asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
     (point,) = cloud.metric(asked, now - 10 * minute, now + 10 * minute)
     assert point.startswith("Parked Sum 3.0 at ")
+
+
+def of_alias(function: str) -> list[dict[str, str]]:
+    name = f"{STACK}-{function}"
+    return [
+        {"Name": "FunctionName", "Value": name},
+        {"Name": "Resource", "Value": f"{name}:live"},
+    ]
 
 
 def report(status: str, kind: str | None, took_ms: int) -> dict[str, Any]:
@@ -144,10 +168,7 @@ def test_functions_that_fail_are_told_from_those_that_do_not_the_worst_first(
         MetricData=[
             {
                 "MetricName": "Errors",
-                "Dimensions": [
-                    {"Name": "FunctionName", "Value": f"{STACK}-{name}"},
-                    {"Name": "Resource", "Value": f"{STACK}-{name}:live"},
-                ],
+                "Dimensions": of_alias(name),
                 "Value": errors,
                 "Timestamp": now,
             }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
+from baton.runtime.entry_point import NO_ANSWER
 from baton.runtime.platform import Platform
 from functions.platform.operations.agent import Operations
 from functions.platform.operations.diagnostics import Calls, Deployed
@@ -55,9 +56,9 @@ class FakeCloudControl:
 
     def calls(self, function: str, since: datetime, until: datetime) -> Calls:
         with self._faults.at("cloud.calls"):
-            failed = sum(since <= at <= until for at, _ in self.lines.get(function, ()))
+            failed = [line for at, line in self.lines.get(function, ()) if since <= at <= until]
             succeeded = sum(since <= at <= until for at in self.succeeded.get(function, ()))
-            return Calls(succeeded, failed)
+            return Calls(succeeded, len(failed), sum(line == NO_ANSWER for line in failed))
 
     def deployed(self, function: str) -> Deployed:
         with self._faults.at("cloud.deployed"):

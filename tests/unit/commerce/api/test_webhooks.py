@@ -9,6 +9,7 @@ import pytest
 from infra.local.carriers.server import signature as of_carrier
 from infra.local.payments.server import signed
 from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.effects import FakeSecret
 from tests.samples.http import Client
 from tests.unit.commerce.api.test_orders import place, visit
 from tests.unit.commerce.order.world import stocked
@@ -100,6 +101,24 @@ def test_a_wrong_signature_changes_nothing(
     unsigned = provider.send("POST", "/webhooks/payments", raw=json.dumps(event("pi_1", order_id)))
     assert unsigned.status == 403
     assert visits(shop) == before
+
+
+def test_a_signature_by_a_secret_that_was_just_replaced_is_known_and_read_no_oftener(
+    shop: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (json.dumps({"webhook_secret": name}) for name in ("whsec_1", "whsec_2"))
+    secret = FakeSecret(first, following=[second, second, second])
+    monkeypatch.setattr(shop.secrets, "named", lambda *_, **__: secret)
+    provider, told = Client(shop, scopes=None), event("pi_99")
+    assert tell(provider, told, "whsec_1").status == 200
+    assert tell(provider, told, "whsec_2").status == 200
+    assert tell(provider, told, "whsec_1").status == 200
+    for _ in range(5):
+        assert tell(provider, told, "forged").status == 403
+    assert len(secret.following) == 2
+    shop.clock.advance(31)
+    assert tell(provider, told, "forged").status == 403
+    assert len(secret.following) == 1
 
 
 def test_one_that_comes_before_its_order_or_is_another_systems_is_taken(

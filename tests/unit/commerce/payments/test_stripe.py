@@ -17,9 +17,11 @@ from baton.effects.sender import (
     ProviderUnavailable,
     Rejected,
 )
-from tests.fakes.commerce.payment_account import PaymentAccount
+from baton.resilience.outgoing_http import HttpAnswer
+from tests.fakes.commerce.payment_account import SECRET, PaymentAccount
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.effects import FakeSecret
+from tests.samples.odd_answers import NO_ANSWERS, with_one_odd_field
 
 ORDER = "01J00000000000000000000001"
 EURO = Money(amount=4_900, currency="EUR")
@@ -172,3 +174,38 @@ def test_amounts_are_written_as_stripe_writes_them(
 def test_an_amount_that_cannot_be_written_is_refused() -> None:
     with pytest.raises(InvalidInput):
         to_stripe(1_234, "KWD")
+
+
+INTENT = {
+    "id": "pi_1",
+    "currency": "eur",
+    "amount": 100,
+    "status": "succeeded",
+    "amount_received": 100,
+    "latest_charge": {"amount_refunded": 0},
+    "metadata": {"order_id": ORDER},
+    "payment_intent": "pi_1",
+    "data": [],
+}
+CALLS = {
+    "get": lambda stripe: stripe.get("pi_1"),
+    "create": lambda stripe: stripe.create("k", ORDER, EURO, CARD),
+    "capture": lambda stripe: stripe.capture("k", "pi_1", 100),
+    "refund": lambda stripe: stripe.refund("k", "pi_1", 50),
+    "refunds": lambda stripe: stripe.refunds("pi_1"),
+    "of_order": lambda stripe: stripe.of_order(ORDER),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("status", [200, 402, 404, 500])
+def test_an_answer_of_another_form_says_nothing_of_what_was_done(call: str, status: int) -> None:
+    for body in (*NO_ANSWERS, *with_one_odd_field(INTENT)):
+        answer = HttpAnswer(status, {}, body)
+        stripe = Stripe(FakeSecret(SECRET), sleep=lambda _: None, http=lambda *_, a=answer, **__: a)
+        try:
+            found = CALLS[call](stripe)
+        except (Unavailable, Rejected, NotFound, ProviderUnavailable) as error:
+            str(error).encode()
+        else:
+            repr(found).encode()

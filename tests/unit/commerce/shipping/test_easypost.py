@@ -13,10 +13,18 @@ from baton.commerce.shipping.port import RatedShipment, TrackingState
 from baton.commerce.shipping.sender import LabelSender
 from baton.core.errors import InvalidInput, NotFound, Unavailable
 from baton.effects.effect import Effect, Purpose
-from baton.effects.sender import NO_MESSAGE, DeliveryStatus, Misconfigured, Rejected
+from baton.effects.sender import (
+    NO_MESSAGE,
+    DeliveryStatus,
+    Misconfigured,
+    ProviderUnavailable,
+    Rejected,
+)
+from baton.resilience.outgoing_http import HttpAnswer
 from tests.fakes.commerce.carrier_account import CarrierAccount
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.effects import FakeSecret
+from tests.samples.odd_answers import NO_ANSWERS, with_one_odd_field
 
 ORDER = "01J00000000000000000000001"
 SHOP = PostalAddress(name="Shop", street="Ring 1", city="Vienna", postal_code="1010", country="AT")
@@ -148,3 +156,41 @@ def test_a_parcel_that_nobody_carries_is_refused() -> None:
     for pieces in ([], [(BOX, 1_000)]):
         with pytest.raises(InvalidInput):
             packed(pieces)
+
+
+SHIPMENT = {
+    "id": "shp_1",
+    "rates": [
+        {"id": "r", "currency": "EUR", "rate": "6.00", "carrier": "a", "service": "b"},
+    ],
+    "messages": [],
+    "selected_rate": {"id": "r", "currency": "EUR", "rate": "6", "carrier": "a", "service": "b"},
+    "postage_label": {"label_url": "https://labels.example/1"},
+    "tracking_code": "1",
+    "refund_status": None,
+    "reference": ORDER,
+    "tracker": {"tracking_details": [{"datetime": "2026-03-01T10:00:00Z", "status": "x"}]},
+}
+CALLS = {
+    "rates": lambda carriers: carriers.rates(ORDER, SHOP, BUYER, BOX),
+    "buy": lambda carriers: carriers.buy("shp_1", "r"),
+    "label": lambda carriers: carriers.label_of("shp_1"),
+    "void": lambda carriers: carriers.void("shp_1"),
+    "order": lambda carriers: carriers.order_of("shp_1"),
+    "tracking": lambda carriers: carriers.tracking("shp_1"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("status", [200, 404, 422, 500])
+def test_an_answer_of_another_form_says_nothing_of_what_was_done(call: str, status: int) -> None:
+    for body in (*NO_ANSWERS, *with_one_odd_field(SHIPMENT)):
+        answer = HttpAnswer(status, {}, body)
+        secret = FakeSecret('{"api_key": "k"}')
+        carriers = EasyPost(secret, sleep=lambda _: None, http=lambda *_, a=answer, **__: a)
+        try:
+            found = CALLS[call](carriers)
+        except (Unavailable, Rejected, NotFound, ProviderUnavailable) as error:
+            str(error).encode()
+        else:
+            repr(found).encode()

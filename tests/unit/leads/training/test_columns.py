@@ -35,6 +35,12 @@ def german(number):
         (lambda number: f"{number} min", "numbers from"),
         (lambda number: f"{number % 10}" if number % 7 else "10+", "numbers from 0 to 10"),
         (lambda number: f"({number})", "numbers from -99"),
+        (lambda number: f"{number}-", "numbers from -99"),
+        (
+            lambda number: f"₹{number % 9 + 1},{number % 90 + 10},{number % 899 + 100}",
+            "numbers from",
+        ),
+        (lambda number: f"€ {number % 899_000 + 100_000:,}", "numbers from"),
     ],
 )
 def test_numbers_that_only_people_read_are_numbers_and_it_is_told_how(write, holds):

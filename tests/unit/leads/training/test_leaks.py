@@ -68,7 +68,9 @@ def test_columns_that_know_nothing_are_no_leaks_whatever_share_of_leads_converts
 PERHAPS = [
     "duration", "call_duration_seconds", "number_of_calls", "Calls made", "next_step", "proposal_sent",
     "quote_amount", "meeting_held", "Days in pipeline", "First response (minutes)", "Sales rep",
-    "Discount offered", "Contact attempts", "Documents submitted", "Talk time",
+    "Discount offered", "Contact attempts", "Documents submitted", "Talk time", "Gesprächsdauer",
+    "Angebot gesendet", "Durée d'appel", "Prochaine étape", "Llamadas", "Días hasta cierre",
+    "Preventivo",
 ]  # fmt: skip
 
 
@@ -104,7 +106,8 @@ def test_names_that_speak_of_later(name):
         "city_development_index", "Region index", "Air quality", "Consumer price index", "Credit rating",
         "Total Time Spent on Website", "Session duration", "Video duration", "Do Not Call",
         "Preferred call time", "Annual revenue", "Company revenue", "Demo requested", "Lead Source",
-        "Marital status", "Last name", "euribor3m", "Call to action",
+        "Marital status", "Last name", "euribor3m", "Call to action", "Jahresumsatz", "Umsatz der Firma",
+        "Gewünschter Termin", "Durée de visite", "Duración de la visita", "Chiffre annuel", "Ciudad",
     ],
 )  # fmt: skip
 def test_names_that_only_sound_like_it(name):

@@ -29,6 +29,8 @@ FORMS = {
     "as mail writes it": "%a, %d %b %Y %H:%M:%S +0000",
     "without signs": "%Y%m%d",
     "year with slashes": "%Y/%m/%d",
+    "with its weekday": "Mo, %d.%m.%Y %H:%M",
+    "as in Hungary": "%Y. %m. %d.",
 }
 
 
@@ -65,9 +67,13 @@ def test_dates_order_leads_in_whatever_form_they_are_written(form):
 
 
 @pytest.mark.parametrize(
-    "form", ["1. März 2024", "1 mars 2024", "1 de marzo de 2024", "1er mars 2024"]
+    "form",
+    [
+        *("1. März 2024", "1 mars 2024", "1 de marzo de 2024", "1er mars 2024"),
+        *("Fr, 1. März 2024", "2024. 03. 01.", "2024. 3. 1."),
+    ],
 )
-def test_months_have_names_in_other_languages(form):
+def test_dates_are_read_as_other_languages_write_them(form):
     column = DictionaryColumn.of([form, "2024-03-01"])
     seconds = dates_in(column).seconds.tolist()
     assert seconds[0] == seconds[1]

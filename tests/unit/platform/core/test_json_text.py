@@ -14,6 +14,7 @@ from baton.core.json_text import (
     RepeatedName,
     each_name_once,
     faults_in,
+    outside_json,
     pointer,
     strict_json,
 )
@@ -117,3 +118,20 @@ def follow(value, text):
         name = token.replace("~1", "/").replace("~0", "~")
         value = value[int(name)] if isinstance(value, list) else value[name]
     return value
+
+
+@given(value=json_values)
+def test_what_another_program_sends_is_read_as_it_is(value):
+    assert outside_json(json.dumps(value)) == value
+    assert outside_json(json.dumps(value, ensure_ascii=False).encode()) == value
+
+
+@given(
+    st.binary(max_size=40) | st.sampled_from([b"[" * 200_000, b'{"a":' * 100_000, b'["\\ud800"]'])
+)
+def test_whatever_comes_is_read_and_can_be_stored_or_is_a_value_error(body):
+    try:
+        found = outside_json(body)
+    except ValueError:
+        return
+    json.dumps(found, ensure_ascii=False).encode()

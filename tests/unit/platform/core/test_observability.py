@@ -92,3 +92,9 @@ def test_the_logger_masks_its_lines_and_its_stacks(
     assert line["correlation_id"] == "c-1"
     assert line["message"] == "for <email>"
     assert "<email> is wrong" in line["exception"]
+
+
+def test_half_a_surrogate_pair_loses_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    record("engagement", "task", counts={"Tasks": 1}, at="a\ud800b")
+    logger("engagement").warning("ignored", extra={"at": "\udfff"})
+    assert [json.loads(line)["at"] for line in capsys.readouterr().out.splitlines()] == ["a?b", "?"]

@@ -12,6 +12,7 @@ from baton.effects.operational_limits import NOTICES_AN_HOUR
 from baton.incidents.incident import Incident, IncidentStatus
 from baton.messaging.entries import workflow_run
 from baton.resilience.circuit import Circuit
+from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Deployed
 from functions.platform.operations.models import Alarm, Next, Step
 from functions.platform.operations.remediation import OF_USE_FOR, OWNER
@@ -96,6 +97,58 @@ def test_a_version_that_worked_before_it_failed_is_not_taken_back() -> None:
     room.cloud.succeeded["engagement"] = [NOON - timedelta(minutes=n) for n in (2, 3, 4)]
     assert room.work(ERRORS).status is IncidentStatus.TOLD
     assert room.cloud.done == []
+
+
+def test_an_answer_from_outside_is_no_fault_of_a_deployment() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=n), NO_ANSWER) for n in (1, 2, 3)]
+    with_open_circuit(room)
+    room.work(ERRORS)
+    assert room.cloud.done == []
+    assert incident_of(room, ERRORS).diagnoses[0].rule == "dependency_down"
+
+
+def test_a_version_that_fails_by_itself_too_is_taken_back() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] += [(NOON - timedelta(minutes=n), NO_ANSWER) for n in (2, 3)]
+    assert room.work(ERRORS).status is IncidentStatus.RECOVERED
+    assert room.cloud.done == ["shift engagement 6"]
+
+
+def test_people_are_told_of_every_rollback_however_soon_after_another() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.work(ERRORS)
+    again = an_alarm("leads-function-errors", room.platform.clock())
+    deployed = Deployed("lead_triage", "7", "7", "6", room.platform.clock() - timedelta(minutes=2))
+    room.cloud.functions["lead_triage"] = deployed
+    room.cloud.lines = {"lead_triage": [(room.platform.clock() - timedelta(seconds=1), "KeyError")]}
+    room.cloud.succeeded["lead_triage"] = [
+        room.platform.clock() + timedelta(minutes=n) for n in range(1, 20)
+    ]
+    assert room.work(again).status is IncidentStatus.RECOVERED
+    assert room.cloud.done == ["shift engagement 6", "shift lead_triage 6"]
+    assert len(room.topic.heard) == 2
+    assert "shift_alias:lead_triage: done" in room.topic.heard[1][1]
+
+
+@pytest.mark.parametrize("alarm", ["live-dead-letters", "leads-function-errors", "outbox-parked"])
+def test_what_is_there_still_is_not_gone_since_something_else_was_mended(alarm: str) -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    room.cloud.messages["live"] = 2
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=1), "KeyError: plan")]
+    lead_id = room.platform.new_id()
+    put(room.platform, workflow_run("lead_pipeline", lead_id, {}, correlation_id="c", now=NOON))
+    with room.platform.transactions.begin() as within:
+        room.platform.outbox.park(lead_id, within, now=NOON, reason="no")
+    rung = an_alarm(alarm)
+    assert room.work(rung).status is IncidentStatus.TOLD
+    incident = incident_of(room, rung)
+    assert incident.diagnoses[0].rule != "dependency_down"
+    assert incident.summary == incident.diagnoses[0].text
 
 
 def test_every_function_of_the_alarm_that_fails_since_its_deployment_is_taken_back() -> None:

@@ -10,6 +10,7 @@ from baton.incidents.incident import Diagnosis, Evidence, Remedy, RemedyKind
 from baton.resilience.circuit import Circuit
 from baton.runtime.agent_status import AgentActivity, AgentStatus
 from functions.platform.operations.diagnostics import (
+    Calls,
     Deployed,
     Diagnostics,
     FailingFunction,
@@ -154,6 +155,35 @@ def test_the_likeliest_comes_first_and_everything_is_said() -> None:
     ]
     kinds = [one.remedy.kind for one in diagnose(picture) if one.remedy]
     assert kinds == [RemedyKind.SHIFT_ALIAS, RemedyKind.RESET_BREAKER]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "seen", "headline"),
+    [
+        ("live-dead-letters", {"queues": {"live": 1}}, "people_decide"),
+        ("agents-failing", {"agents": (ILL,)}, "agent_unavailable"),
+        (
+            "leads-function-errors",
+            {"failing": (FailingFunction("engagement", ("KeyError",)),)},
+            "unknown",
+        ),
+        ("outbox-parked", {"parked": Parked(escalated=1)}, "people_decide"),
+    ],
+)
+def test_a_circuit_that_has_nothing_to_do_with_an_alarm_is_not_its_headline(
+    alarm: str, seen: dict[str, Any], headline: str
+) -> None:
+    found = [one.rule for one in diagnose(a_picture(alarm, circuits={"webhook": OPEN}, **seen))]
+    assert found == [headline, "dependency_down"]
+
+
+def test_a_circuit_explains_calls_that_failed_for_want_of_an_answer() -> None:
+    calls = Calls(failed=3, outside=3)
+    failing = replace(FAILING, since_deployed=calls)
+    (first, *_) = diagnose(
+        a_picture("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
+    )
+    assert first.rule == "dependency_down"
 
 
 def test_quotes_are_short_and_masked() -> None:

@@ -12,9 +12,14 @@ from baton.resilience.probing import HttpProber, with_scheme
 
 class Endpoint(BaseHTTPRequestHandler):
     status: ClassVar[int] = 200
+    by_get: ClassVar[int] = 200
 
     def do_HEAD(self) -> None:
         self.send_response(self.status)
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.send_response(self.by_get)
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -33,12 +38,17 @@ def address() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("status", "ill"), [(200, False), (403, False), (404, False), (501, False), (503, True)]
+    ("status", "by_get", "ill"),
+    [
+        *((200, 503, False), (403, 503, False), (404, 503, False), (405, 503, False)),
+        *((501, 404, False), (500, 200, False), (505, 401, False), (503, 503, True)),
+    ],
 )
-def test_who_answers_is_there_even_with_a_refusal(
-    address: str, status: int, ill: bool, monkeypatch: pytest.MonkeyPatch
+def test_who_answers_is_there_even_with_a_refusal_or_without_heads(
+    address: str, status: int, by_get: int, ill: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Endpoint, "status", status)
+    monkeypatch.setattr(Endpoint, "by_get", by_get)
     fault = HttpProber({"it": address}).probe("it")
     assert fault == ("it answers with 503" if ill else None)
 

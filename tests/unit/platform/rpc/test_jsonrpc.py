@@ -245,6 +245,24 @@ def test_a_name_that_stands_twice_is_refused_with_its_place_and_the_id(caller, r
         assert [one["pointer"] for one in answer["error"]["data"]["errors"]] == [place]
 
 
+@pytest.mark.parametrize(
+    "params",
+    [
+        "[" * 60 + "]" * 60,
+        "[" * 20_000 + "]" * 20_000,
+        '{"limit": NaN}',
+        '{"limit": 1e999}',
+        '{"limit": ' + "9" * 5_000 + "}",
+        '{"text": "\\ud800"}',
+    ],
+)
+def test_what_json_cannot_hold_is_refused_under_the_id_of_its_request(caller, params):
+    raw = f'{{"jsonrpc": "2.0", "id": "a", "method": "agent.status", "params": {params}}}'
+    for path in ("/rpc", "/mcp"):
+        answer = caller.send(path, raw=raw).json
+        assert (answer["id"], answer["error"]["code"]) == ("a", -32700)
+
+
 def test_an_id_that_is_cut_off_is_none(caller):
     raw = '{"x": "' + "x" * (65_536 - 20) + '", "id": 123456789, "y": "' + "y" * 9_000 + '"}'
     answer = caller.send("/rpc", raw=raw, headers={"content-type": "text/plain"})

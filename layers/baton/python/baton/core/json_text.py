@@ -13,6 +13,9 @@ from baton.core.field_errors import fault_from
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
 
+NO_JSON = "json_invalid"
+"""The code of the fault that a text is not JSON."""
+
 REPEATED = "name_repeated"
 """The code of the fault that an object has two values under one name."""
 
@@ -85,7 +88,7 @@ def strict_json(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise _malformed(f"{error.msg} at {where}", "json_invalid") from error
+        raise _malformed(f"{error.msg} at {where}", NO_JSON) from error
     except RecursionError as error:
         raise _too_deep() from error
     except _NotANumber as error:
@@ -94,6 +97,22 @@ def strict_json(text: str) -> Any:
         raise _malformed("has a whole number with too many digits", "number_invalid") from error
     _inspect(value, suspicious=bool(_SURROGATE_ESCAPE.search(text)))
     return value
+
+
+def outside_json(text: str | bytes) -> Any:
+    """What another's program sent, as JSON. Halves of surrogate pairs, which nothing can store, are
+    replaced; all else is as it was sent. Raises ``ValueError`` for what is no JSON, or is nested too
+    deep.
+    """
+    try:
+        value = json.loads(text)
+        whole = text if isinstance(text, str) else text.decode("latin-1")
+        if not (_SURROGATE_ESCAPE.search(whole) or _SURROGATE.search(whole)):
+            return value
+        encodable = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        return json.loads(encodable)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def pointer(place: Iterable[str | int]) -> str:

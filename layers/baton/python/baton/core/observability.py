@@ -39,7 +39,8 @@ def bind_task(task: Any, correlation_id: str = "") -> None:
 
 
 def _masked_line(line: Mapping[str, Any]) -> str:
-    return mask_addresses(_encode(erased(line)))
+    text = mask_addresses(_encode(erased(line)))
+    return text.encode("utf-8", "replace").decode()  # half a surrogate pair would lose the line
 
 
 def _logged_line(line: Mapping[str, Any]) -> str:

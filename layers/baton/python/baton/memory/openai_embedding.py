@@ -12,6 +12,7 @@ from typing import Any
 from baton.aws.clients import Pause
 from baton.aws.secrets import Secret
 from baton.core.errors import Unavailable
+from baton.core.json_text import outside_json
 
 AT_ONCE = 128
 """Texts in a request."""
@@ -77,9 +78,9 @@ class OpenAiEmbedder:
         }
         answer = self._answer(json.dumps(asked).encode())
         try:
-            entries = sorted(json.loads(answer)["data"], key=lambda entry: int(entry["index"]))
+            entries = sorted(outside_json(answer)["data"], key=lambda entry: int(entry["index"]))
             vectors = [[float(value) for value in entry["embedding"]] for entry in entries]
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
             raise Unavailable("The embeddings endpoint gave an answer of another form.") from error
         if [len(vector) for vector in vectors] != [self._dimensions] * len(texts):
             raise Unavailable(

@@ -31,6 +31,17 @@ class NoAnswer(Unavailable):
     """The request may have arrived; its answer did not, not in time, or not whole."""
 
 
+@contextmanager
+def in_its_form(whose: str) -> Iterator[None]:
+    """For reading what an answer holds: one of another form than its API has is no answer. Nobody knows
+    then what was done. Raises ``Unavailable``; ``whose`` answer it is stands in it.
+    """
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise Unavailable(f"{whose} gave an answer of another form.") from error
+
+
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """An answer; the names of its ``headers`` are in small letters."""

@@ -11,7 +11,6 @@ SECONDS = 5.0
 """How long an answer may take."""
 
 _SERVER_FAULT = 500
-_NOT_IMPLEMENTED = 501
 
 
 class Prober(Protocol):
@@ -25,8 +24,9 @@ class Prober(Protocol):
 class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
-    Whoever answers, be it with a refusal for want of a key or because it knows no HEAD (501), is
-    there. ``addresses`` are by the dependencies' names.
+    Whoever answers, be it with a refusal for want of a key, is there. Some know no HEAD, and say so
+    (501) or have a fault of it: they are asked by GET, too. ``addresses`` are by the names of the
+    dependencies.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
@@ -39,11 +39,15 @@ class HttpProber:
         if not address:
             return "no address of it is configured here"
         try:
-            answer = http_call("HEAD", with_scheme(address), seconds=self._seconds, most_bytes=0)
+            status = self._status("HEAD", address)
+            if status >= _SERVER_FAULT:
+                status = self._status("GET", address)
         except (Unavailable, ValueError) as error:
             return f"it does not answer: {error}"
-        ill = answer.status >= _SERVER_FAULT and answer.status != _NOT_IMPLEMENTED
-        return f"it answers with {answer.status}" if ill else None
+        return f"it answers with {status}" if status >= _SERVER_FAULT else None
+
+    def _status(self, method: str, address: str) -> int:
+        return http_call(method, with_scheme(address), seconds=self._seconds, most_bytes=0).status
 
 
 def with_scheme(address: str) -> str:

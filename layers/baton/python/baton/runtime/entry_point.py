@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import ValidationError
 
-from baton.core.errors import BatonError, FieldError, InvalidInput
+from baton.core.errors import BatonError, FieldError, InvalidInput, Unavailable
 from baton.core.field_errors import invalid_input
 from baton.core.message import ALL_AGENTS, AgentName, Message
 from baton.core.observability import bind_task, logger, record
@@ -24,7 +24,10 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 _IDLE = "idle"
 _GOOD = ("done", _IDLE)
-_OWN_FAULTS = ("failed", "Unavailable")
+NO_ANSWER = "Unavailable"
+"""The outcome of a task in which something that we depend on did not answer, or not usably."""
+
+_OWN_FAULTS = ("failed", NO_ANSWER)
 """Outcomes that make an agent unavailable if they go on; the others are a wrong task's."""
 
 
@@ -72,7 +75,7 @@ def agent_handler(
             outcome = _IDLE if request.trace.quiet and agent.idle(result) else "done"
             return answer
         except BatonError as error:
-            outcome = type(error).__name__
+            outcome = NO_ANSWER if isinstance(error, Unavailable) else type(error).__name__
             raise
         except Exception:
             logger(agent.name).exception("unexpected error")

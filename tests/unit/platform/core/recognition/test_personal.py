@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.masking import mask
+from baton.core.recognition.addresses import emails_in, may_hold_email
 from baton.core.recognition.payment_numbers import luhn, mod_97
 from baton.core.recognition.personal import Personal, found_in, replaced
 
@@ -95,12 +96,20 @@ def test_a_word_before_a_number_decides_what_its_form_leaves_open() -> None:
         *("joe(at)example.com", "joe [at] example [dot] com", "joe{at}example{dot}co{dot}uk"),
         *("joe[ät]example.de", "joe (arroba) example (punto) es", "joe(arobase)example.fr"),
         *("joe (chiocciola) example.it", "joe <at> example.com", "joe@example[.]com"),
+        *("joe_at_example.com", "joe (a) example.com", "joe[a]example.de", "joe@ example.com"),
+        *("joe_at_example_dot_com", "joe-at-example-dot-com", "joe*at*example.com"),
+        *("jan (małpa) example.pl", "joe -at- example.com", "joe [zavináč] example [tečka] cz"),
         *("joe&#64;example.com", "joe AT example DOT com", "joe [dot] doe [at] example [dot] com"),
     ],
 )
 def test_an_address_that_is_spelt_to_hide_it_is_one(address: str) -> None:
     assert seen(f"It is {address}, thanks") == [(Personal.EMAIL, address)]
     assert mask(f"say {address}.") == "say <email>."
+
+
+@given(st.text(alphabet=" _-@at([{<)]}>*#.dotcmje\u00e4obs%40&;\u00a0", max_size=60))
+def test_a_line_that_holds_no_sign_of_an_address_holds_none(text: str) -> None:
+    assert may_hold_email(text) or not list(emails_in(text))
 
 
 def test_plain_words_spell_an_address_only_where_mail_is_spoken_of() -> None:
@@ -111,6 +120,13 @@ def test_plain_words_spell_an_address_only_where_mail_is_spoken_of() -> None:
         "sale at shop.example.com",
         "noon (at) home",
         "(at) 3.50",
+        "meet at example.com",
+        "lunch @ example.com",
+        "option (a) example.com is open",
+        "acme (a) example.com or (b) example.org",
+        "created_at_index.html",
+        "file look_at_me.py",
+        "stay-at-home.com",
     ):
         assert mask(text) == text
 
@@ -137,6 +153,8 @@ def test_letters_for_digits_are_a_phone_number(number: str) -> None:
             "status 800 FAILED",
             "order 0800 FLOWERS",
         ),
+        *("error 0800 TIMEOUT", "exit code: 0900 INVALID", "the train at 0700 DEPARTS"),
+        *("Fehlercode 0800 UNBEKANNT", "status=0900 REFUSED", "um 0900 BESPRECHUNG"),
         *("version 1-800-ALPHAAA", "in 1800 HUNDREDS", "1-800-ABC", "800 Millionen Menschen"),
         *("OS 0087 12 03 2026", "AB 0042 01 12 2025", "0431 05 06 2024", "OS 0087 12.03.2026"),
         *("0087-12-03-2026", "12 03 2026 0087", "2026 03 12 0087", "PO 0815 2026 12 24"),

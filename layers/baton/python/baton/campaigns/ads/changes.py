@@ -37,6 +37,7 @@ from baton.effects.sender import OutboundMessage
 from baton.effects.settlement import next_version
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transactions
+from baton.resilience.outgoing_http import in_its_form
 from baton.runtime.effect_ledger import effect_ledger
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ class AdChanges:
         if not details.external_id:
             return None
         try:
-            there = ads.read(details.external_id)
+            with in_its_form(str(details.platform)):
+                there = ads.read(details.external_id)
         except PlatformFault as fault:
             raise Unavailable(str(fault)) from fault
         if there is None or there.bid is None:

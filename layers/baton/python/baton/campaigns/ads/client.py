@@ -17,6 +17,7 @@ from baton.campaigns.ads.faults import Do, PlatformFault, what_to_do
 from baton.campaigns.brief import Platform
 from baton.core.clock import Sleep
 from baton.core.errors import Unavailable
+from baton.core.json_text import outside_json
 from baton.resilience.breaker import CircuitOpen
 from baton.resilience.guarding import Guard
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
@@ -165,10 +166,17 @@ class ApiClient:
         if answer.status < _REFUSED:
             self.told_on = date_of(answer)
             return answer
-        fault = self._fault(answer, write=request.write)
+        fault = self._read(answer, write=request.write)
         if answer.status == _UNAUTHORISED:
             raise PlatformFault(fault.do, str(fault), code=str(_UNAUTHORISED))
         raise fault
+
+    def _read(self, answer: HttpAnswer, *, write: bool) -> PlatformFault:
+        """The fault; by its status alone if its words have another form than they should."""
+        try:
+            return self._fault(answer, write=write)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            return plain_fault(self._platform, answer, write=write)
 
     def _called(self, request: Request, api: str) -> HttpAnswer:
         def ask() -> HttpAnswer:
@@ -210,7 +218,8 @@ class ApiClient:
         if answer.status >= _REFUSED or "access_token" not in given:
             code = str(given.get("error", answer.status))
             raise self._unready(f"it gives no access token ({code[:60]}): renew its refresh_token")
-        lasts = float(given.get("expires_in") or 0)
+        lasts = given.get("expires_in")
+        lasts = float(lasts) if isinstance(lasts, int | float) else 0.0
         self._token = (str(given["access_token"]), time.monotonic() + lasts)
         return self._token[0]
 
@@ -227,7 +236,7 @@ def document_of(answer: HttpAnswer) -> dict[str, Any]:
 def json_of(answer: HttpAnswer) -> Any:
     """The body as JSON; ``None`` for what is none."""
     try:
-        return json.loads(answer.body)
+        return outside_json(answer.body)
     except ValueError:
         return None
 

@@ -16,6 +16,7 @@ from baton.campaigns.events import CAMPAIGN_METRICS_RECORDED, CampaignMetricsRec
 from baton.campaigns.fact_kinds import AD_METRICS_DAY, AdMetricsDay
 from baton.campaigns.overspend import overspent
 from baton.core.clock import Clock, NewId
+from baton.core.errors import Unavailable
 from baton.core.message import MessageType
 from baton.core.observability import record
 from baton.facts.fact import Fact
@@ -23,6 +24,7 @@ from baton.facts.publishing import fact_announcements
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
+from baton.resilience.outgoing_http import in_its_form
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -87,8 +89,9 @@ class AdReadings:
             return Read(doubt=self._platforms.why_not(name))
         today = self._clock().date()
         try:
-            told = ads.metrics(number, today - timedelta(days=DAYS - 1), today)
-        except PlatformFault as fault:
+            with in_its_form(name.value):
+                told = ads.metrics(number, today - timedelta(days=DAYS - 1), today)
+        except (PlatformFault, Unavailable) as fault:
             return Read(doubt=str(fault))
         if told.currency != campaign.details.daily_budget.currency:
             return Read(

@@ -31,6 +31,7 @@ from baton.effects.sender import (
     ProviderUnavailable,
     Rejected,
 )
+from baton.resilience.outgoing_http import in_its_form
 
 SETTLES_IN = timedelta(minutes=2)
 """So long after a call it may still take effect: until then nothing that is not seen is absent."""
@@ -58,15 +59,10 @@ class AdSender:
             why = self._platforms.why_not(change.platform)
             raise Misconfigured(why or f"{change.platform.value} is not connected")
         try:
-            if effect.kind == AD_CREATE:
-                return ads.create(_plan_in(message)).external_id
-            there = _located(ads, change, str(message.data.get("external_id") or ""))
-            if there is None:
-                raise Rejected(f"{change.platform.value} does not have the campaign (any more).")
-            self._change(ads, effect.kind, change, there, message)
+            with in_its_form(change.platform.value):
+                return self._carried_out(ads, effect.kind, change, message)
         except PlatformFault as fault:
             raise _told(fault, self._clock()) from fault
-        return there.external_id
 
     def look_up(self, effect: Effect) -> DeliveryReport:
         """See ``Sender``: by what stands on the platform."""
@@ -75,9 +71,21 @@ class AdSender:
         if ads is None:
             return _unsure(f"{change.platform.value} is not connected any more")
         try:
-            return self._looked(ads, effect, change)
+            with in_its_form(change.platform.value):
+                return self._looked(ads, effect, change)
         except PlatformFault as fault:
             raise Unavailable(str(fault)) from fault
+
+    def _carried_out(
+        self, ads: AdPlatform, kind: str, change: AdChange, message: OutboundMessage
+    ) -> str:
+        if kind == AD_CREATE:
+            return ads.create(_plan_in(message)).external_id
+        there = _located(ads, change, str(message.data.get("external_id") or ""))
+        if there is None:
+            raise Rejected(f"{change.platform.value} does not have the campaign (any more).")
+        self._change(ads, kind, change, there, message)
+        return there.external_id
 
     def _looked(self, ads: AdPlatform, effect: Effect, change: AdChange) -> DeliveryReport:
         there = _located(ads, change)

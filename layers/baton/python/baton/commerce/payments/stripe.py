@@ -16,15 +16,23 @@ from baton.commerce.payments.units import from_stripe, to_stripe
 from baton.core.clock import Sleep
 from baton.core.contract import Ulid
 from baton.core.errors import NotFound, Unavailable
+from baton.core.json_text import outside_json
 from baton.core.money import Money
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 from baton.resilience.guarding import Guard
-from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+from baton.resilience.outgoing_http import (
+    HttpAnswer,
+    NoAnswer,
+    NotConnected,
+    http_call,
+    in_its_form,
+)
 from baton.resilience.recovery import Call, HttpDependency, KeyRefused, Recovery, Throttled
 from baton.resilience.retry import FaultKind
 
 HOST = "https://api.stripe.com"
 VERSION = "2025-09-30.clover"
+_WHOSE = "The payment provider"
 _DECLINED, _MISSING, _UNDER_WAY = 402, 404, 409
 
 RECOVERY = Recovery(
@@ -105,7 +113,7 @@ class Stripe:
     def refunds(self, payment_id: str) -> tuple[Refund, ...]:
         """See ``PaymentProvider``."""
         query = urlencode({"payment_intent": payment_id, "limit": 100})
-        return tuple(_refund(one) for one in self._sent("GET", f"/v1/refunds?{query}")["data"])
+        return tuple(map(_refund, _listed(self._sent("GET", f"/v1/refunds?{query}"))))
 
     def get(self, payment_id: str) -> Payment:
         """See ``PaymentProvider``."""
@@ -119,7 +127,7 @@ class Stripe:
         """See ``PaymentProvider``."""
         search = {"query": f"metadata['order_id']:'{order_id}'", "expand[]": "data.latest_charge"}
         given = self._sent("GET", f"/v1/payment_intents/search?{urlencode(search)}")
-        return tuple(_payment(one) for one in given["data"])
+        return tuple(map(_payment, _listed(given)))
 
     def _sent(
         self, method: str, path: str, form: Mapping[str, str] | None = None, key: str | None = None
@@ -163,7 +171,7 @@ class _Missing(Rejected):
 def _read(answer: HttpAnswer) -> dict[str, Any]:
     """The document. A refusal by a bank gives the intent that it is about; any other raises."""
     try:
-        given = json.loads(answer.body)
+        given = outside_json(answer.body)
     except ValueError:
         raise Unavailable("The payment provider's answer is not JSON.") from None
     if not isinstance(given, dict):
@@ -179,6 +187,7 @@ def _read(answer: HttpAnswer) -> dict[str, Any]:
     raise _Missing(text) if answer.status == _MISSING else Rejected(text)
 
 
+@in_its_form(_WHOSE)
 def _payment(given: Mapping[str, Any]) -> Payment:
     """An intent as Stripe shows it, with its latest charge."""
     currency = str(given["currency"]).upper()
@@ -204,6 +213,7 @@ def _payment(given: Mapping[str, Any]) -> Payment:
     )
 
 
+@in_its_form(_WHOSE)
 def _refund(given: Mapping[str, Any]) -> Refund:
     return Refund(
         refund_id=str(given["id"]),
@@ -212,6 +222,11 @@ def _refund(given: Mapping[str, Any]) -> Refund:
         amount=from_stripe(int(given["amount"]), str(given["currency"]).upper()),
         state=str(given["status"]),
     )
+
+
+@in_its_form(_WHOSE)
+def _listed(given: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(given["data"])
 
 
 def _place(payment_id: str) -> str:

@@ -6,12 +6,12 @@ only tells which payment is to be looked up.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from baton.core.errors import FieldError, Forbidden, InvalidInput
+from baton.core.json_text import outside_json
 
 TOLERANCE = timedelta(minutes=5)
 """How old a signature may be, or how far ahead (docs.stripe.com/webhooks)."""
@@ -60,10 +60,10 @@ def is_of_the_paid(told: PaymentNews) -> bool:
 def news(body: bytes) -> PaymentNews | None:
     """What a webhook is about; ``None`` if it is about no payment. Raises ``InvalidInput``."""
     try:
-        given = json.loads(body)
+        given = outside_json(body)
         thing = given["data"]["object"]
         event_id, kind = str(given["id"])[:200], str(given["type"])[:100]
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError):
         raise InvalidInput([FieldError("", "this is no event of Stripe", "invalid")]) from None
     if not isinstance(thing, dict):
         raise InvalidInput([FieldError("/data/object", "must be an object", "invalid")])

@@ -26,14 +26,22 @@ from baton.core.amounts import minor_units
 from baton.core.clock import Sleep
 from baton.core.contract import Ulid
 from baton.core.errors import NotFound, Unavailable
+from baton.core.json_text import outside_json
 from baton.core.money import Money
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 from baton.resilience.guarding import Guard
-from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+from baton.resilience.outgoing_http import (
+    HttpAnswer,
+    NoAnswer,
+    NotConnected,
+    http_call,
+    in_its_form,
+)
 from baton.resilience.recovery import Call, HttpDependency, KeyRefused, Recovery, Throttled
 from baton.resilience.retry import FaultKind
 
 HOST = "https://api.easypost.com"
+_WHOSE = "The carriers' service"
 RECOVERY = Recovery(
     "The carriers' service",
     seconds=22,  # a buyer waits for rates, for 29 seconds at most
@@ -90,10 +98,7 @@ class EasyPost:
             "options": {"label_format": "PDF"},
         }
         given = self._sent("POST", "/v2/shipments", {"shipment": shipment})
-        rates = tuple(rate for one in given.get("rates", ()) if (rate := _rate(one)))
-        words = "; ".join(str(one.get("message", "")) for one in given.get("messages") or ())
-        why = None if rates else (words[:300] or "No carrier serves this address.")
-        return RatedShipment(shipment_id=str(given["id"]), rates=rates, unserved=why)
+        return _rated(given)
 
     def buy(self, shipment_id: str, rate_id: str) -> Label:
         """See ``CarrierProvider``."""
@@ -114,11 +119,12 @@ class EasyPost:
 
     def void(self, shipment_id: str) -> None:
         """See ``CarrierProvider``."""
-        if self._shipment(shipment_id).get("refund_status") in _REFUNDED:
+        if _is_refunded(self._shipment(shipment_id)):
             return
         given = self._sent("POST", f"{_place(shipment_id)}/refund", {})
-        if given.get("refund_status") not in _REFUNDED:
-            raise Rejected(f"The carrier refunds no label: {given.get('refund_status')}.")
+        if not _is_refunded(given):
+            told = str(given.get("refund_status"))[:200]
+            raise Rejected(f"The carrier refunds no label: {told}.")
 
     def order_of(self, shipment_id: str) -> str:
         """See ``CarrierProvider``."""
@@ -126,9 +132,7 @@ class EasyPost:
 
     def tracking(self, shipment_id: str) -> tuple[TrackingEvent, ...]:
         """See ``CarrierProvider``."""
-        tracker = self._shipment(shipment_id).get("tracker")
-        details = tracker.get("tracking_details", ()) if isinstance(tracker, dict) else ()
-        return tuple(sorted(map(_event, details), key=lambda one: one.at))
+        return _events(self._shipment(shipment_id))
 
     def _shipment(self, shipment_id: str) -> dict[str, Any]:
         try:
@@ -184,8 +188,8 @@ class Refused(Rejected):
 
 def _read(answer: HttpAnswer) -> dict[str, Any]:
     try:
-        given = json.loads(answer.body)
-    except (ValueError, RecursionError):
+        given = outside_json(answer.body)
+    except ValueError:
         given = None
     if not isinstance(given, dict):
         raise Unavailable("The carriers' service answers no JSON object.")
@@ -213,6 +217,14 @@ def _address(one: PostalAddress) -> dict[str, str | None]:
     }
 
 
+@in_its_form(_WHOSE)
+def _rated(given: Mapping[str, Any]) -> RatedShipment:
+    rates = tuple(rate for one in given.get("rates", ()) if (rate := _rate(one)))
+    words = "; ".join(str(one.get("message", "")) for one in given.get("messages") or ())
+    why = None if rates else (words[:300] or "No carrier serves this address.")
+    return RatedShipment(shipment_id=str(given["id"]), rates=rates, unserved=why)
+
+
 def _rate(given: Mapping[str, Any]) -> Rate | None:
     """A rate; ``None`` for one whose price cannot be read."""
     try:
@@ -231,6 +243,7 @@ def _rate(given: Mapping[str, Any]) -> Rate | None:
     )
 
 
+@in_its_form(_WHOSE)
 def _label(given: Mapping[str, Any]) -> Label | None:
     postage, rate = given.get("postage_label"), _rate(given.get("selected_rate") or {})
     if not postage or rate is None:
@@ -244,8 +257,19 @@ def _label(given: Mapping[str, Any]) -> Label | None:
         tracking_url=tracker.get("public_url") if isinstance(tracker, dict) else None,
         label_url=str(postage.get("label_pdf_url") or postage["label_url"]),
         price=rate.price,
-        voided=given.get("refund_status") in _REFUNDED,
+        voided=_is_refunded(given),
     )
+
+
+def _is_refunded(given: Mapping[str, Any]) -> bool:
+    return str(given.get("refund_status")) in _REFUNDED
+
+
+@in_its_form(_WHOSE)
+def _events(given: Mapping[str, Any]) -> tuple[TrackingEvent, ...]:
+    tracker = given.get("tracker")
+    details = tracker.get("tracking_details", ()) if isinstance(tracker, dict) else ()
+    return tuple(sorted(map(_event, details), key=lambda one: one.at))
 
 
 def _event(given: Mapping[str, Any]) -> TrackingEvent:

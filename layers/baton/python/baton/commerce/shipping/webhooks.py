@@ -8,11 +8,11 @@ again changes nothing.
 
 import hashlib
 import hmac
-import json
 import unicodedata
 from collections.abc import Sequence
 
 from baton.core.errors import FieldError, Forbidden, InvalidInput
+from baton.core.json_text import outside_json
 
 _SCHEME = "hmac-sha256-hex="
 
@@ -32,9 +32,9 @@ def checked(header: str, body: bytes, secrets: Sequence[str]) -> None:
 def shipment_of(body: bytes) -> str | None:
     """The shipment that an event is about; ``None`` if it is about none. Raises ``InvalidInput``."""
     try:
-        given = json.loads(body)
+        given = outside_json(body)
         result = given["result"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (ValueError, LookupError, TypeError):
         raise InvalidInput([FieldError("", "this is no event of EasyPost", "invalid")]) from None
     shipment = result.get("shipment_id") if isinstance(result, dict) else None
     return shipment[:200] if isinstance(shipment, str) and shipment else None

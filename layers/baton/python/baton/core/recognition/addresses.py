@@ -3,20 +3,62 @@
 import re
 from collections.abc import Iterator
 
-_AT_WORD = r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe)"
-_DOT_WORD = r"(?:dot|punkt|punto|point|ponto)"
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_AT_WORD = (
+    r"(?:at|ät|arroba|arobase|chiocciola|klammeraffe|apenstaartje|ma[lł]pa|kukac"
+    r"|zavin[aá][cč]|собака)"
+)
+_DOT_WORD = r"(?:dot|punkt|punto|point|ponto|kropka|te[cč]ka|точка)"
 _AT = re.compile(
-    r"@|\uff20|\ufe6b|%40|&(?:#64|#x40|commat);"
-    rf"|[ \u00a0]?(?:\( ?(?:@|{_AT_WORD}) ?\)|\[ ?(?:@|{_AT_WORD}) ?\]|\{{ ?(?:@|{_AT_WORD}) ?\}}"
-    rf"|< ?(?:@|{_AT_WORD}) ?>)[ \u00a0]?|[ \u00a0]{_AT_WORD}[ \u00a0]",
+    r"[ \u00a0]?[@\uff20\ufe6b][ \u00a0]?|%40|&(?:#64|#x40|commat);"
+    rf"|[ \u00a0]?(?:\( ?(?:[@a]|{_AT_WORD}) ?\)|\[ ?(?:[@a]|{_AT_WORD}) ?\]"
+    rf"|\{{ ?(?:[@a]|{_AT_WORD}) ?\}}|< ?(?:@|{_AT_WORD}) ?>|([*#~|+=^]){_AT_WORD}\1)[ \u00a0]?"
+    rf"|[ \u00a0](?:{_AT_WORD}|-{_AT_WORD}-)[ \u00a0]|[-_]{_AT_WORD}[-_]",
     re.IGNORECASE,
 )
 """Also full-width and small, as links and pages have it, and as people write it to hide it."""
+
+_HINTS = (
+    *("@", "\uff20", "\ufe6b", "%40", "&#64", "&#x40", "&commat", "ät", "arroba", "arobase"),
+    *("chiocciola", "klammeraffe", "apenstaartje", "malpa", "małpa", "kukac", "zavin", "собака"),
+    *(f"{sign}{word}" for sign in "([{" for word in ("at", " at", "a)", "a]", "a}", " a ")),
+    *("<at", "< at", "_at_", "-at-", *(f"{sign}at{sign}" for sign in "*#~|+=^ \u00a0")),
+    *(" at\u00a0", "\u00a0at "),
+)
+"""One of them is in whatever ``_AT`` finds, in small letters."""
 
 _DOT = (
     rf"(?:[.\u3002\uff0e\uff61]|[ \u00a0]?(?:\( ?(?:\.|{_DOT_WORD}) ?\)|\[ ?(?:\.|{_DOT_WORD}) ?\]"
     rf"|\{{ ?(?:\.|{_DOT_WORD}) ?\}})[ \u00a0]?|[ \u00a0]{_DOT_WORD}[ \u00a0])"
 )
+_JOINED = re.compile(
+    rf"(?:[^\W_]{{1,63}}([-_]){_DOT_WORD}\1){{1,4}}[^\W\d_]{{2,24}}(?!\w)"
+    r"|(?<=_)(?:[^\W_]{1,63}(?:-[^\W_]{1,63}){0,4}\.){1,4}[^\W\d_]{2,24}(?![\w(]|\.\w)",
+    re.IGNORECASE,
+)
+"""What follows ``joe_at_`` and ``joe-at-``; hosts have names like ``stay-at-home.com``."""
+
+_TOPS = _words(
+    "com net org info biz edu gov eu io de at ch li fr es it pt nl be lu uk ie us ca mx br ar cl co au"
+    " nz za in jp cn kr ru ua kz cz sk hu ro bg gr tr se no dk fi is ee lv lt pl hr si il ae sg hk рф"
+)
+"""Where mail goes; a name that ends otherwise is a file's or a variable's as often."""
+
+_TOP = re.compile(r"[^\W\d_]{2,63}\Z")
+_CHOICES = _words(
+    "a about all an and are as at both but by case choice clause either example for from has have in"
+    " is item like means of on or option options page part plan point see section site step than the"
+    " to try under use using variant version via visit was website were with auf bei beide entweder"
+    " fall für ist mit oder optionen punkt seite siehe sind und variante von zu avec choix dans est et"
+    " ou par pour soit voir como con e es está o opción para sea ver è opzione per sia vedi"
+)
+"""Words before ``(a)`` where it is the first of several things."""
+
+_NEXT_CHOICE = re.compile(r"[(\[{ ]b[)\]}]", re.IGNORECASE)
 _OF_MAIL = re.compile(
     r"mail|addre|adress|write|reach|contact|schreib|kontakt|erreich|[eé]cri|courriel|correo|escr[ií]b|scriv|posta",
     re.IGNORECASE,
@@ -29,7 +71,8 @@ _SPELT = re.compile(
 )
 """The first parts of ``joe dot doe``."""
 
-_BEFORE = 32
+_BEFORE, _AHEAD = 32, 200
+_SIGNS = frozenset("@\uff20\ufe6b")
 _DOMAIN = re.compile(
     rf"(?:[\w-]{{1,63}}{_DOT}){{1,8}}(?:xn--[a-z0-9-]{{1,59}}|[^\W\d_]{{2,63}})"
     r"(?![^\W_])|\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-fA-F:.]{2,45})\]",
@@ -50,36 +93,63 @@ _LARGEST_OCTET = 255
 
 
 def may_hold_email(text: str) -> bool:
-    """Whether ``emails_in`` has anything to look at."""
-    return _AT.search(text) is not None
+    """Whether ``emails_in`` may find something. Most lines of a log hold none of its signs, and looking
+    for these costs a twentieth of looking for addresses.
+    """
+    lower = text.lower()
+    return any(sign in lower for sign in _HINTS)
 
 
 def emails_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where e-mail addresses stand, with quotes around the name if it has any. ``joe (at) example.com``
-    and ``joe [at] example [dot] com`` are some, too.
+    """Where e-mail addresses stand, with quotes around the name if it has any. ``joe (at) example.com``,
+    ``joe_at_example.com`` and ``joe [at] example [dot] com`` are some, too.
     """
     taken = 0
     for at in _AT.finditer(text):
-        domain = _DOMAIN.match(text, at.end())
+        domain = (_JOINED if at[0][0] in "-_" else _DOMAIN).match(text, at.end())
         if domain is None or _PICTURE.fullmatch(domain[0]):
             continue
         begin = _quoted_from(text, at.start(), taken)
         if begin is None:
             begin = _local_from(text, at.start(), taken)
-        if begin < at.start() and not _says_where(text, begin, at[0], domain[0]):
+        if begin < at.start() and not _says_where(text, begin, at, domain):
             spelt = _SPELT.search(text, max(taken, begin - _LONGEST_LOCAL), begin)
             begin, taken = spelt.start() if spelt else begin, domain.end()
             yield begin, taken
 
 
-def _says_where(text: str, begin: int, at: str, domain: str) -> bool:
-    """Whether the words between are a sentence's, as in ``look at example.com``."""
-    if not at.strip().isalpha():
+def _says_where(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:
+    """Whether what is between is a sentence's, as in ``look at example.com``."""
+    sign = at[0].strip(" \u00a0")
+    if at[0][0] in "-_":
+        return not _is_a_top(domain[0])
+    if sign[1:-1].strip().casefold() == "a":
+        return _is_a_choice(text, begin, at, domain)
+    if sign in _SIGNS and at[0][0] != sign:
+        return not _of_mail(text, begin)
+    if not sign.isalpha():
         return False
-    if " " not in domain:
+    if " " not in domain[0]:
         return True
-    shouted = at.isupper() and any(word.isupper() for word in domain.split())
-    return not shouted and _OF_MAIL.search(text, max(0, begin - _BEFORE), begin) is None
+    shouted = sign.isupper() and any(word.isupper() for word in domain[0].split())
+    return not shouted and not _of_mail(text, begin)
+
+
+def _is_a_choice(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:
+    """Whether ``(a)`` is the first of several things, as in ``option (a) example.com``."""
+    if not _is_a_top(domain[0]) or text[begin : at.start()].casefold() in _CHOICES:
+        return True
+    return _NEXT_CHOICE.search(text, domain.end(), domain.end() + _AHEAD) is not None
+
+
+def _is_a_top(domain: str) -> bool:
+    top = _TOP.search(domain)
+    return top is not None and top[0].casefold() in _TOPS
+
+
+def _of_mail(text: str, begin: int) -> bool:
+    """Whether mail is spoken of just before."""
+    return _OF_MAIL.search(text, max(0, begin - _BEFORE), begin) is not None
 
 
 def _local_from(text: str, end: int, first: int) -> int:

@@ -13,7 +13,10 @@ from itertools import pairwise
 from baton.language.guards.discounts import names_discount
 from baton.language.guards.vocabulary import one_of, words
 
-_SYMBOL = r"[$€£¥₹₺₽₴₩₪₫₦₱฿₲₵₸₼₾₿¢﷼]"
+_SYMBOL = r"[$¢-¥\u058f\u060b\u09f2\u09f3\u0af1\u0bf9\u0e3f\u17db\u20a0-\u20cf\ufdfc]"
+"""Every sign of a currency (Unicode, category Sc)."""
+
+_HAN = r"[\d一二三四五六七八九十百千万億两]{1,12} ?(?:元|円|圆|块钱|ドル)"
 _DIGITS = r"\d(?:[ .,'\u2019]?\d){0,24}"
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
 _BETWEEN = frozenset(
@@ -32,6 +35,7 @@ class _Patterns:
     cost: re.Pattern[str]
     number: re.Pattern[str]
     currency: re.Pattern[str]
+    symbol: re.Pattern[str]
     share: re.Pattern[str]
     share_word: re.Pattern[str]
     by_length: re.Pattern[str]
@@ -49,7 +53,7 @@ def compiled() -> _Patterns:
     two_words = words()["share_in_two_words"]
     return _Patterns(
         amount=re.compile(
-            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d,-(?!\d)"
+            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d[,.:]-(?!\d)|{_HAN}"
             rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di) )?{unit}"
             rf"|\b{times} ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
         ),
@@ -60,7 +64,8 @@ def compiled() -> _Patterns:
         ),
         number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         currency=re.compile(currency),
-        share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰] ?\d|\byuzde \d"),
+        symbol=re.compile(_SYMBOL),
+        share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰٪] ?\d|\byuzde \d"),
         share_word=re.compile(rf"{share}|{two_words}"),
         by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
         not_a_sum=re.compile(rf"\b{one_of(money['not_a_sum'])}\b"),
@@ -77,8 +82,9 @@ def names_money(text: str, plain: str) -> bool:
     if _names_sum_by_length(plain):
         return True
     return any(
-        patterns.number.fullmatch(number) and patterns.currency.fullmatch(currency)
-        for number, currency in _neighbours(plain)
+        (patterns.number.fullmatch(one) and patterns.currency.fullmatch(other))
+        or (patterns.number.fullmatch(other) and patterns.symbol.fullmatch(one))
+        for one, other in _neighbours(plain)
     )
 
 

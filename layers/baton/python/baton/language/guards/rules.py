@@ -61,6 +61,9 @@ class Rules:
             )
             for name, family in source["families"].items()
         )
+        self._of_a_shop = re.compile(
+            "|".join(_worded(one, words) for one in source["about_a_shop"])
+        )
 
     @classmethod
     @cache
@@ -98,7 +101,7 @@ class Rules:
         return met(text).union(*map(met, _undisguised(text)))
 
     def _met_as_it_stands(self, text: str) -> frozenset[str]:
-        raw, plain = text.lower(), with_marks(text)
+        raw, plain = text.lower(), self._of_a_shop.sub(" ", with_marks(text))
         return frozenset(
             family.name
             for family in self._families

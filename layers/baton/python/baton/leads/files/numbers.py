@@ -97,9 +97,13 @@ def may_be_grouped(text: str) -> bool:
 
 
 def _without_surroundings(text: str) -> str:
-    """The text without bounds, currencies and percent signs; in brackets it is negative."""
+    """The text without bounds, currencies and percent signs; in brackets, or with its sign
+    after it, it is negative.
+    """
     if text[:1] == "(" and text[-1:] == ")":
         text = f"-{text[1:-1].strip()}"
+    elif text[-1:] == "-" and text[:1] not in "+-":
+        text = f"-{text[:-1].rstrip()}"
     text = _BEFORE.sub(r"\1", text, count=1) if _BEFORE.match(text) else text
     return _AFTER.sub("", text.removesuffix("+").rstrip())
 
