@@ -122,7 +122,7 @@ class ProductMapping(Contract):
 class _Reading:
     """The cells of one row, read one by one; what cannot be understood is among the ``faults``."""
 
-    def __init__(self, cells: Mapping[str, Cell], decimals: Mapping[str, str]) -> None:
+    def __init__(self, cells: Mapping[str, Cell], decimals: Mapping[str, str | None]) -> None:
         self._cells = cells
         self._decimals = decimals
         self.faults: list[str] = []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.amounts import amount_in, minor_digits, minor_units
+from baton.tabular.cells import as_money
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,16 @@ def test_what_others_write_for_thousands_is_not_read_as_decimals(written: str) -
     with pytest.raises(ValueError, match="may be thousands"):
         amount_in(written, currency="EUR")
     assert amount_in(written, decimal=",", currency="EUR").value % 500 == 0
+
+
+@pytest.mark.parametrize("written", ["1.000", "€ 12.345"])
+def test_who_says_which_sign_stands_before_decimals_is_believed(written: str) -> None:
+    assert amount_in(written, decimal=".", currency="EUR").value == Decimal(written.lstrip("€ "))
+
+
+def test_a_number_of_a_program_is_as_it_is() -> None:
+    assert as_money(12.345).amount("EUR").value == Decimal("12.345")
+    assert as_money(1.5e3).amount("EUR").value == 1500
 
 
 def test_a_currency_with_three_decimals_has_them() -> None:

@@ -94,8 +94,8 @@ _PIECES = re.compile(
     r"(?P<before>[^\d\-\u2212]*)(?P<minus>[\-\u2212]?)"
     r"(?P<number>\d[\d.,]*+(?:-{1,2}|\u2013|\u2014)?)(?P<after>\D*)"
 )
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-"""What is a thousand where people group by this sign, and has three decimals where they do not."""
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""What is a thousand where people group by points, and has three decimals where they do not."""
 
 _SPACES = re.compile("[\\s'\u2019_]")
 
@@ -107,9 +107,10 @@ class Amount(NamedTuple):
     currency: str | None
 
 
-def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> Amount:
-    """The amount that a text says. ``decimal`` is the sign before decimals (``.`` or ``,``),
-    ``currency`` what the amount is said to be in, which a sign in the text must not contradict.
+def amount_in(text: str, *, decimal: str | None = None, currency: str | None = None) -> Amount:
+    """The amount that a text says. ``decimal`` is the sign before decimals (``.`` or ``,``); if nobody
+    said, it is the point, and what may as well be thousands is refused. ``currency`` is what the amount
+    is said to be in, which a sign in the text must not contradict.
 
     Raises ``ValueError`` in words that follow a field's name and do not repeat the text.
     """
@@ -119,12 +120,15 @@ def amount_in(text: str, *, decimal: str = ".", currency: str | None = None) -> 
     found = _PIECES.fullmatch(bare)
     if not found:
         raise ValueError("is not an amount of money")
-    value = _number(found["number"], decimal)
+    value = _number(found["number"], decimal or ".")
     negative = negative != bool(found["minus"])
     multiple, said = _after(found["after"], _sign(found["before"]))
     agreed = _agreed(said, currency)
-    if multiple == 1 and _may_be_thousands(found["number"], decimal, agreed):
-        raise ValueError(f'may be thousands: "{decimal}" is said to stand before decimals')
+    if decimal is None and multiple == 1 and _may_be_thousands(found["number"], agreed):
+        raise ValueError(
+            "may be thousands, or have three decimals: say in the mapping which sign stands before "
+            'decimals, as decimal: "," or decimal: "."'
+        )
     return Amount(-value * multiple if negative else value * multiple, agreed)
 
 
@@ -144,10 +148,10 @@ def minor_units(amount: Decimal, currency: str) -> int:
     return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def _may_be_thousands(number: str, decimal: str, currency: str | None) -> bool:
-    """Whether the sign before three last digits may group them: no dinar has so many decimals."""
+def _may_be_thousands(number: str, currency: str | None) -> bool:
+    """Whether the point before three last digits may group them, as it cannot in a dinar's."""
     thousandths = currency is not None and minor_digits(currency) > 2  # noqa: PLR2004
-    return decimal in number and not thousandths and bool(_THOUSANDS.fullmatch(number))
+    return not thousandths and bool(_THOUSANDS.fullmatch(number))
 
 
 def _unsigned(text: str) -> tuple[str, bool]:

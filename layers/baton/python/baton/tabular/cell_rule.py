@@ -18,7 +18,9 @@ class CellRule(Contract):
     column: str = ""
     constant: str | None = None
     values: dict[str, str] = Field(default_factory=dict)
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] | None = Field(
+        default=None, description="the sign before decimals; a point if none is said"
+    )
     format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
     major: bool = False
 

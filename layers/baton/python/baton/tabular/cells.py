@@ -102,13 +102,13 @@ def as_id(cell: Cell) -> str:
     return text
 
 
-def as_number(cell: Cell, decimal: str = ".") -> Decimal:
+def as_number(cell: Cell, decimal: str | None = None) -> Decimal:
     """``1,250.5`` or, with a decimal comma, ``1.250,5``; spaces and apostrophes may group, too."""
     if isinstance(cell, float) and not math.isfinite(cell):
         raise ValueError("is not a finite number")
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Decimal(str(cell))
-    text = _SPACES.sub("", as_text(cell))
+    text, decimal = _SPACES.sub("", as_text(cell)), decimal or "."
     if _WITH_EXPONENT.fullmatch(text):
         return Decimal(text.replace(",", "."))
     if len(text) > MAX_NUMBER_LENGTH or not _NUMBER[decimal].fullmatch(text):
@@ -119,7 +119,7 @@ def as_number(cell: Cell, decimal: str = ".") -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def as_integer(cell: Cell, decimal: str = ".") -> int:
+def as_integer(cell: Cell, decimal: str | None = None) -> int:
     """A whole number; ``12.0`` is one."""
     number = as_number(cell, decimal)
     if number != number.to_integral_value():
@@ -139,14 +139,14 @@ class MoneyText(NamedTuple):
     """An amount of money that is not read yet, since the row says elsewhere which currency it is in."""
 
     text: str
-    decimal: str
+    decimal: str | None
 
     def amount(self, currency: str | None) -> Amount:
         """The amount. Raises ``ValueError`` if it is none, or in another currency."""
         return amount_in(self.text, decimal=self.decimal, currency=currency)
 
 
-def as_money(cell: Cell, decimal: str = ".") -> MoneyText:
+def as_money(cell: Cell, decimal: str | None = None) -> MoneyText:
     """An amount in major units as people write it, or as programs do, whose decimals have a point."""
     if isinstance(cell, str):
         return MoneyText(as_text(cell), decimal)

@@ -101,7 +101,9 @@ class FieldRule(Contract):
     values: dict[str, str] = Field(default_factory=dict)
     type: Conversion | None = None
     unit: Unit | None = None
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] | None = Field(
+        default=None, description="the sign before decimals; a point if none is said"
+    )
     format: str | None = Field(default=None, description="strptime format, or epoch_seconds, …")
     timezone: str | None = None
     empty: Texts = ()
