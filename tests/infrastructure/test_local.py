@@ -10,13 +10,15 @@ from tests.infrastructure.synthesis import Template
 
 UNKNOWN_TYPES = {
     "AWS::Backup::BackupSelection",
+    "AWS::Budgets::Budget",
     "AWS::CloudWatch::CompositeAlarm",
     "AWS::CodeDeploy::Application",
     "AWS::CodeDeploy::DeploymentGroup",
     "AWS::Logs::QueryDefinition",
-    "AWS::XRay::SamplingRule",
-    "AWS::Budgets::Budget",
+    "AWS::SES::ReceiptRule",
+    "AWS::SES::ReceiptRuleSet",
     "AWS::WAFv2::WebACLAssociation",
+    "AWS::XRay::SamplingRule",
 }
 """What the local AWS does not know; one of them would fail the whole stack."""
 

@@ -4,6 +4,7 @@ side by side. What the local AWS does not know at all is left out, and listed.
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from infra.local.assembly import AssembledStack, stacks_of
 from infra.local.deploy import deploy_stacks
 from infra.local.ministack import MiniStack
 from infra.local.process import Note
+from infra.local.synthesis import synthesized
 from infra.preflight.aws_account import AwsAccount
 from infra.preflight.finding import Level
 from infra.preflight.run import findings
@@ -26,9 +28,7 @@ from tests.infrastructure.test_local import UNKNOWN_TYPES
 _PROGRAM = """
 import json, sys
 from infra.app import build
-folder, options = sys.argv[1], json.loads(sys.argv[2])
-build(f"{folder}/off", install=False).synth()
-build(f"{folder}/on", install=False, **options).synth()
+build(sys.argv[1], install=False, **json.loads(sys.argv[2])).synth()
 """
 
 
@@ -71,7 +71,8 @@ def options(aws: MiniStack) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def assemblies(tmp_path_factory: pytest.TempPathFactory, options: dict[str, Any]) -> Path:
     folder = tmp_path_factory.mktemp("assemblies")
-    run_with_node(_PROGRAM, str(folder), json.dumps(options))
+    shutil.copytree(synthesized(local=False), folder / "off")
+    run_with_node(_PROGRAM, str(folder / "on"), json.dumps(options))
     for path in folder.glob("*/*.template.json"):
         path.write_text(json.dumps(known(json.loads(path.read_text("utf-8")))), encoding="utf-8")
     return folder
