@@ -81,7 +81,8 @@ class OrderMethods:
             name="commerce.orders.place",
             title="Place an order",
             description="Holds stock and price, and has the order paid and sent; its state tells how "
-            "far it is. With expected_total another price is refused.",
+            "far it is. With expected_total another price is refused; with allow_partial what is not "
+            "available is left out, as left_out tells, if the rest costs no more than all of it.",
             scopes=WRITE,
             params=PlaceOrder,
             result=Order,
