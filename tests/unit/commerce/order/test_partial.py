@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.order_records import without_buyer
 from baton.commerce.orders.amended_lines import pieces_of
-from baton.commerce.orders.order import LeftOut, OrderState
+from baton.commerce.orders.order import LeftOutLine, OrderState
 from baton.commerce.orders.placing import ATTEMPTS
 from baton.commerce.orders.purchase import left_out
 from baton.commerce.pricing.promotion import Promotion
@@ -55,7 +55,7 @@ def test_what_there_is_is_held_sold_and_charged_and_the_rest_is_told() -> None:
     order = part(world, language="en")
     assert [(one.sku, one.quantity) for one in order.quote.lines] == [("SHIRT", 5)]
     why = "only 5 of 8 were available"
-    assert order.left_out == (LeftOut(sku="SHIRT", quantity=3, why=why),)
+    assert order.left_out == (LeftOutLine(sku="SHIRT", quantity=3, why=why),)
     assert order.history[0].text == f"A part of the order was placed, without 3 x SHIRT ({why})."
     assert (order.quote.total, world.stock()) == (5 * 2_000 + SENDING[5], (0, 5))
     world.to_the_end()

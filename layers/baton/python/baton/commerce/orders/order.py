@@ -126,7 +126,7 @@ class OrderReturn(Contract):
     at: UtcDatetime
 
 
-class LeftOut(Contract):
+class LeftOutLine(Contract):
     """Pieces that were asked for and were not there when the order was placed: they are not sold."""
 
     sku: Sku
@@ -170,7 +170,7 @@ class Order(Versioned):
     language: LanguageTag = "en"
     quote: Quote
     titles: dict[Sku, str]
-    left_out: tuple[LeftOut, ...] = Field(
+    left_out: tuple[LeftOutLine, ...] = Field(
         default=(),
         max_length=MOST_LINES,
         description="what the buyer asked for and did not get, but for what a change asks for since",

@@ -13,7 +13,7 @@ from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.ids import Sku
 from baton.commerce.orders.amended_lines import amended, pieces_of
 from baton.commerce.orders.new_order import NewOrder
-from baton.commerce.orders.order import LeftOut, ShippingChoice
+from baton.commerce.orders.order import LeftOutLine, ShippingChoice
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.pricing.quotes import PriceChanged, PriceRequest, Quote
 from baton.commerce.pricing.service import Ordered, PricingService
@@ -30,7 +30,7 @@ class Purchase:
     quote: Quote
     products: Mapping[Sku, Product]
     shipping: ShippingChoice | None
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutLine, ...] = ()
     ends: Quote | None = None
 
 
@@ -41,13 +41,13 @@ class _Delivery(NamedTuple):
     choice: ShippingChoice | None
 
 
-def left_out(quote: Quote, there: Mapping[Sku, int]) -> Iterator[LeftOut]:
+def left_out(quote: Quote, there: Mapping[Sku, int]) -> Iterator[LeftOutLine]:
     """What of a quote is left out if ``there`` are fewer pieces of some SKUs than it is for."""
     for sku, asked in pieces_of(quote).items():
         found = min(there.get(sku, asked), asked)
         if found < asked:
             why = f"only {found} of {asked} were available" if found else "none was available"
-            yield LeftOut(sku=sku, quantity=asked - found, why=why)
+            yield LeftOutLine(sku=sku, quantity=asked - found, why=why)
 
 
 def is_any(quote: Quote, there: Mapping[Sku, int]) -> bool:
