@@ -69,6 +69,8 @@ class Shop:
         for sku, one in self.products.items():
             self._keep(one)
             self._note(sku)
+        list(PriceReviews.of(cast("Any", self.platform)).review())
+        self.platform.clock.advance(3_600)
 
     def run(self, days: int = DAYS) -> list[str]:
         """So many days; gives what is wrong."""

@@ -1,7 +1,8 @@
 """Changing the catalogue, whoever does it: by API, by file or by event."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field
 
@@ -20,8 +21,6 @@ from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
-    from pydantic.main import IncEx
-
     from baton.runtime.platform import Platform
 
 
@@ -160,15 +159,13 @@ def repriced(before: Product, after: Product) -> bool:
     """Whether a change may be one of what is shown of a product: prices, what limits them, tax, what
     rules and promotions go by, and whether it is sold.
     """
-    return before.model_dump(exclude=_NOT_PRICED) != after.model_dump(exclude=_NOT_PRICED)
+    return before.model_dump(exclude=_BESIDE) != after.model_dump(exclude=_BESIDE)
 
 
-_NOT_PRICED: "IncEx" = {
-    "version": True,
-    "updated_at": True,
-    "title": True,
-    "description": True,
-    "variants": {"__all__": {"title", "options", "dimensions", "is_shipped"}},
+_NOT_PRICED = {"title", "options", "dimensions", "is_shipped"}
+_BESIDE: Mapping[str, Any] = {
+    **dict.fromkeys(("version", "updated_at", "title", "description"), True),
+    "variants": {"__all__": _NOT_PRICED},
 }
 
 

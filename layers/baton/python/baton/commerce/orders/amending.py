@@ -138,11 +138,7 @@ class OrderAmendments:
         asked = _asked(order, lines, to)
         before = order.shipping.service_name if order.shipping else None
         shipping = self._offers.best(
-            asked,
-            products,
-            to,
-            service=new.shipping_service or before,
-            reference=order.order_id,
+            asked, products, to, service=new.shipping_service or before, reference=order.order_id
         )
         quote = self._quoted(order, lines, asked, products, shipping)
         if quote.total != new.expected_total:
