@@ -4,9 +4,10 @@
 
 Each case is one seeded purchase in a currency of no, two or three digits: up to six lines of five
 products, the same more than once, mixed tax, included or added, rules, dynamic prices, suppliers'
-minimums, up to six promotions that stack, exclude and group, codes and shipping. Then pieces come back
-in any steps. Every line, discount, tax, total and refund must be what ``second_way`` says, nothing may
-be negative, and all refunds of a line together are what was paid for it.
+minimums, up to six promotions that stack, exclude and group, codes and shipping. Then only a part of it
+is there, and pieces come back in any steps. Every line, discount, tax, total and refund must be as
+``second_way`` has it, nothing may be negative, and all refunds of a line together are what was paid for
+it.
 """
 
 import argparse
@@ -14,12 +15,15 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from baton.commerce.catalogue import Product
+from baton.commerce.orders.amended_lines import amended, pieces_of
 from baton.commerce.orders.order import Order, OrderPayment, OrderReturn
+from baton.commerce.orders.purchase import left_out
 from baton.commerce.orders.refunding import given_back
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
@@ -66,7 +70,8 @@ class Case:
         """What is not as the second way says."""
         quote = quoted(self.request, self.known, QUOTE, timedelta(minutes=30))
         expected = purchase(self.request, self.known)
-        return [*_quote_wrong(quote, expected), *self._returns_wrong(quote)]
+        found = [*_quote_wrong(quote, expected), *self._returns_wrong(quote)]
+        return [*found, *self._part_wrong(quote)]
 
     def _chance(self, share: float) -> bool:
         return self.drawn.random() < share
@@ -203,6 +208,23 @@ class Case:
                 "tax_exempt": self._chance(0.1),
             }
         )
+
+    def _part_wrong(self, quote: Quote) -> Iterator[str]:
+        """What is sent of it if not all of it is there: at its prices, with what applies to that."""
+        there = {sku: self.drawn.randint(0, count) for sku, count in pieces_of(quote).items()}
+        if not any(there.values()):
+            return
+        lines = amended(quote, there)
+        known = replace(self.known, kept=lines.kept, promotions_at=self.known.now)
+        request = self.request.model_copy(update={"lines": lines.lines})
+        part = quoted(request, known, QUOTE, timedelta(minutes=30))
+        for text in _quote_wrong(part, purchase(request, known)):
+            yield f"of a part: {text}"
+        missing = {one.sku: one.quantity for one in left_out(quote, there)}
+        sold = pieces_of(part)
+        for sku, asked in pieces_of(quote).items():
+            if sold.get(sku, 0) + missing.get(sku, 0) != asked:
+                yield f"{sku}: {sold} sold and {missing} left out of {asked}"
 
     def _returns_wrong(self, quote: Quote) -> Iterator[str]:
         """Sends everything back in random steps, and looks at each refund."""

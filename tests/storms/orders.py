@@ -2,9 +2,10 @@
 
     python -m tests.storms.orders --cases 2000 --first 0
 
-Each case is one seeded run of a shop with two orders for a few shirts. Visits that come twice, a buyer
-who pays with another card, confirms, cancels and sends back, and the upkeep make their port calls in an
-order that the seed decides; providers fail before or after they commit, and the process dies anywhere.
+Each case is one seeded run of a shop with orders for a few shirts, some of which take what there is.
+Orders and visits that come twice, a buyer who pays with another card, confirms, cancels and sends back,
+and the upkeep make their port calls in an order that the seed decides; providers fail before or after
+they commit, and the process dies anywhere.
 Once nothing fails any more every order must have come to its end: one charge, one label and one message
 each, or nothing of it is left, and stock, codes, facts and payments add up.
 """
@@ -15,10 +16,11 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, cast
 
+from baton.commerce.orders.amended_lines import pieces_of
 from baton.commerce.orders.changing import NewReturn, OrderChanges
 from baton.commerce.orders.order import Order, OrderState
 from baton.core.errors import BatonError
@@ -29,7 +31,7 @@ from tests.fakes.platform.turns import Turns
 from tests.unit.commerce.order.accounts import wrong
 from tests.unit.commerce.order.world import World
 
-ORDERS = tuple(f"01J0000000000000000000000{number}" for number in (1, 2))
+ORDERS = tuple(f"01J0000000000000000000000{number}" for number in (1, 2, 3))
 CARDS = ("pm_card_visa", "pm_card_visa", "pm_card_chargeDeclined", "pm_card_authenticationRequired")
 KINDS = ("timeout_after_commit", "error_after_commit", "error_before_commit", "throttle", "down")
 VISITS = 80
@@ -49,14 +51,13 @@ class Storm:
         self.drawn = self.turns.random
         self.world = World(self.turns, pieces=self.drawn.randint(2, 6))
         self.told = Counter[str]()
+        self.given = {order_id: self._drawn_order() for order_id in ORDERS}
 
     def run(self) -> list[str]:
         """Rough rounds, then calm; gives what is wrong after it."""
-        for order_id in ORDERS:
-            self._place(order_id)
         for _ in range(3):
             self._trouble()
-            works = [self._visits, self._visits, self._upkeep]
+            works = [self._buys, self._buys, self._visits, self._visits, self._upkeep]
             works += [self._buyer(random.Random(self.drawn.random())) for _ in range(2)]
             errors = [one for one in self.turns.play(*works, between=self._between) if one]
             for error in errors:
@@ -66,14 +67,32 @@ class Storm:
             self.world.restart()
             self.world.platform.clock.advance(self.drawn.choice((1, 61, 301, 910)))
         self._calm()
-        return wrong(self.world.platform, {"SHIRT": self.world.pieces})
+        found = wrong(self.world.platform, {"SHIRT": self.world.pieces})
+        return [*found, *self._unlike_asked()]
 
-    def _place(self, order_id: str) -> None:
+    def _drawn_order(self) -> dict[str, Any]:
         given: dict[str, Any] = {"payment_method": self.drawn.choice(CARDS)}
+        given["quantity"] = self.drawn.randint(1, 3)
         if self.drawn.random() < 0.5:
             given["codes"] = ["WELCOME"]
-        with suppress(BatonError):
-            self.world.place(order_id, self.drawn.randint(1, 3), **given)
+        if self.drawn.random() < 0.4:
+            given |= {"allow_partial": True, "quantity": self.drawn.randint(1, 6)}
+        return given
+
+    def _buys(self) -> None:
+        """Orders, as often as it comes: each is placed once."""
+        for order_id, given in self.given.items():
+            with suppress(BatonError):
+                self.world.place(order_id, **given)
+
+    def _unlike_asked(self) -> Iterator[str]:
+        """Orders of which what is sold and what is left out is not what was asked for."""
+        for order_id in self.world.platform.orders.kept:
+            order, asked = self.world.order(order_id), self.given[order_id]["quantity"]
+            missing = sum(one.quantity for one in order.left_out)
+            self.told["partial"] += bool(missing)
+            if pieces_of(order.quote)["SHIRT"] + missing != asked:
+                yield f"{order_id}: {order.quote.lines} and {order.left_out} of {asked}"
 
     def _trouble(self) -> None:
         for account in (self.world.payments, self.world.carriers):
@@ -174,7 +193,7 @@ def main() -> int:
     seconds = time.monotonic() - begun
     sys.stderr.write(
         f"{given.cases} cases in {seconds:.0f} s: {bad} wrong, {told['crashes']} crashes, "
-        f"{told['faults']} faults\n"
+        f"{told['faults']} faults, {told['partial']} in part\n"
     )
     return 1 if bad else 0
 

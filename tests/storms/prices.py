@@ -5,7 +5,8 @@
 Each case is one seeded shop with two products in a zone that puts its clocks forward or back. Every
 night something changes (list prices, rules, promotions that begin and end at any hour, competitors,
 cost, suppliers' minimum, what is sold at all, the company's policy), prices are reviewed, sometimes
-twice, and each product is priced: one situation each. The price must be what ``second_way`` says, be
+twice, and each product is priced: one situation each. By day list prices are changed by hand, and put
+back some hours later. The price must be what ``second_way`` says, be
 above every limit, move by no more than a day's step, and follow from its own record; and the prior
 price must be the lowest of the days before by a ledger that is kept hour by hour.
 """
@@ -21,6 +22,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from baton.commerce.catalogue import Product, SellingState
+from baton.commerce.catalogue_service import CatalogueService, ProductContent
 from baton.commerce.container import Commerce
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
@@ -59,12 +61,16 @@ class Shop:
         begin = datetime(2026, self.drawn.choice((2, 3, 9, 10)), 20, 2, tzinfo=UTC)
         self.platform.clock.set(begin)
         self.settings, self.situations, self.number = settings, 0, 0
+        self.first = dict[str, int]()
         self.products = {sku: product(sku, self._price(), self._price()) for sku in SKUS}
         self.ledger: dict[str, list[tuple[datetime, int | None, bool]]] = {sku: [] for sku in SKUS}
         with self.platform.transactions.begin() as within:
             self.platform.prices.put(TaxTable(rates=RATES), within)
-        for one in self.products.values():
+        for sku, one in self.products.items():
             self._keep(one)
+            self._note(sku)
+        list(PriceReviews.of(cast("Any", self.platform)).review())
+        self.platform.clock.advance(3_600)
 
     def run(self, days: int = DAYS) -> list[str]:
         """So many days; gives what is wrong."""
@@ -86,9 +92,12 @@ class Shop:
         return self.drawn.randint(500, 3_000)
 
     def _keep(self, new: Product, before: Product | None = None) -> None:
-        with self.platform.transactions.begin() as within:
-            self.platform.catalogue.put(new, before, within)
-        self.products[new.variants[0].sku] = new
+        content = ProductContent.model_validate(
+            {name: getattr(new, name) for name in ProductContent.model_fields}
+        )
+        service = CatalogueService.of("commerce_api", cast("Any", self.platform))
+        sku = new.variants[0].sku
+        self.products[sku] = service.put(new.product_id, content, before, "c")
 
     def _put(self, entry: Any) -> None:
         with self.platform.transactions.begin() as within:
@@ -177,11 +186,31 @@ class Shop:
 
     def _pass(self, hours: int) -> None:
         """Lets time pass, and notes hour by hour what everybody is shown."""
+        by_hand = {self.drawn.randrange(hours) for _ in range(self.drawn.choice((0, 0, 0, 2, 3)))}
         for hour in range(hours):
+            if hour in by_hand:
+                self._by_hand()
             if hour in (0, 12) or self._is_bound(self.platform.clock()):
                 for sku in SKUS:
                     self._note(sku)
             self.platform.clock.advance(3_600)
+
+    def _by_hand(self) -> None:
+        """A list price that is changed, and mostly put back some hours later."""
+        sku = self.drawn.choice(SKUS)
+        for one in SKUS:
+            self._note(one)
+        variant = self.products[sku].variants[0]
+        amount = self.first.pop(sku, None)
+        if amount is None or self.drawn.random() < 0.3:
+            self.first[sku] = variant.prices[0].money.amount
+            amount = self._price()
+        prices = tuple(
+            one.model_copy(update={"money": money(amount, one.money.currency)})
+            for one in variant.prices
+        )
+        self._changed(sku, variants=(variant.model_copy(update={"prices": prices}),))
+        self._note(sku)
 
     def _is_bound(self, at: datetime) -> bool:
         """Whether something begins or ends by itself: between such hours nothing is shown anew."""

@@ -11,7 +11,7 @@ from math import ceil, floor
 from typing import Any
 
 from baton.commerce.pricing.promotion import Promotion
-from baton.commerce.pricing.quotes import PriceRequest
+from baton.commerce.pricing.quotes import PriceLine, PriceRequest
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.unit_prices import Known
 
@@ -64,7 +64,10 @@ def parts(total: int, weights: Sequence[int], unit: int = 1) -> list[int]:
 def purchase(request: PriceRequest, known: Known) -> Purchase:
     """The whole of it."""
     unit = CHARGED_IN.get(request.currency, 1)
-    lines = [_line(one.sku, one.quantity, request, known, unit) for one in request.lines]
+    lines = [
+        _line(one, request, known, unit, known.kept.get(place))
+        for place, one in enumerate(request.lines)
+    ]
     asked = ceil(Fraction(request.shipping, unit)) * unit
     plan, cut = _best(request, known, lines, asked)
     for number, line in enumerate(lines):
@@ -112,10 +115,13 @@ def unit_price(
     return max(price, least, advertised), least, advertised, rates
 
 
-def _line(sku: str, quantity: int, request: PriceRequest, known: Known, unit: int) -> Line:
-    price, least, advertised, rates = unit_price(sku, quantity, request, known)
+def _line(one: PriceLine, request: PriceRequest, known: Known, unit: int, kept: int | None) -> Line:
+    """``kept`` is the price that it has already: no limit lifts that."""
+    price, least, advertised, rates = unit_price(one.sku, one.quantity, request, known)
     price = ceil(Fraction(price, unit)) * unit
-    return Line(sku, quantity, price, least, advertised, unit, {}, rates)
+    if kept is not None:
+        price, least, advertised = kept, min(least, kept), min(advertised, kept)
+    return Line(one.sku, one.quantity, price, least, advertised, unit, {}, rates)
 
 
 def _rates(tax_class: str, request: PriceRequest, known: Known) -> list[Fraction]:

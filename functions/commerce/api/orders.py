@@ -119,7 +119,9 @@ class OrderRoutes:
         )(self.preview)
 
     def place(self, new: Annotated[NewOrder, Body()]) -> "Response[str]":
-        """Holds stock and price, and has the order paid and sent: its state tells how far it is."""
+        """Holds stock and price, and has the order paid and sent: its state tells how far it is. With
+        ``allow_partial`` it is placed for what there is, and ``left_out`` tells what is not in it.
+        """
         request = request_of(self._app)
         request.about = (request.resource_id,)
         try:

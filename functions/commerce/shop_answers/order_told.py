@@ -20,6 +20,7 @@ class OrderWords(Contract):
     states: dict[OrderState, str]
     next: dict[OrderState, str]
     follow: str
+    left_out: str
     coming_back: str
     may_cancel: str
     may_not_cancel: str
@@ -31,6 +32,9 @@ def status_of(order: Order, language: str) -> str:
     """Where an order is."""
     words, label = _words(language), order.label
     parts = [words.states[order.state].format(number=order.order_id)]
+    if order.left_out:
+        pieces = [f"{x.quantity} x {order.titles.get(x.sku, x.sku)}" for x in order.left_out]
+        parts.append(words.left_out.format(pieces=", ".join(pieces)))
     if label and not label.voided and order.state is not OrderState.DELIVERED:
         where = label.tracking_url or label.tracking_code
         parts.append(words.follow.format(where=where))

@@ -10,6 +10,7 @@ from baton.commerce.inventory.stocking import StockState
 from baton.commerce.pricing.book import DynamicPrice, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PriceHistory, PricePoint
+from baton.commerce.pricing.quotes import PriceChanged
 from baton.commerce.pricing.quoting import quoted
 from baton.commerce.pricing.redemption import UsedUp, uses_of
 from baton.commerce.pricing.repository import Entry
@@ -125,6 +126,19 @@ def test_a_quote_is_found_again(platform: Platform) -> None:
     assert prices.quote(QUOTE) == quote
     with pytest.raises(NotFound):
         prices.quote(QUOTE[:-1] + "1")
+
+
+def test_a_quote_is_ended_once_and_holds_no_more(platform: Platform) -> None:
+    prices, now = platform.area(Commerce).prices, platform.clock()
+    quote = quoted(request(), known(), QUOTE, timedelta(minutes=30))
+    for kept in (False, True):
+        if kept:
+            prices.keep_quote(quote)
+            with platform.transactions.begin() as unit:
+                prices.end_quote(quote, now, unit)
+        with pytest.raises(PriceChanged), platform.transactions.begin() as unit:
+            prices.end_quote(quote, now, unit)
+    assert prices.quote(QUOTE) == quote.model_copy(update={"valid_until": now})
 
 
 def test_the_last_use_of_a_code_is_one_orders_however_many_try(platform: Platform) -> None:

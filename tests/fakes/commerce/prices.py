@@ -1,6 +1,7 @@
 """Prices, and how often promotions were used, in memory."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from baton.commerce.ids import Sku
@@ -9,7 +10,13 @@ from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PriceHistory
 from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.redemption import Use, used_up_error
-from baton.commerce.pricing.repository import Entry, assembled, changed_meanwhile, key_of
+from baton.commerce.pricing.repository import (
+    Entry,
+    assembled,
+    changed_meanwhile,
+    ended_before,
+    key_of,
+)
 from baton.commerce.pricing.shortage import Shortage
 from baton.core.contract import Ulid, Versioned
 from baton.core.errors import NotFound
@@ -122,6 +129,14 @@ class FakePrices:
             if quote_id not in self.quotes:
                 raise NotFound("quote", quote_id)
             return self.quotes[quote_id]
+
+    def end_quote(self, quote: Quote, now: datetime, within: Transaction) -> None:
+        def check() -> None:
+            if self.quotes.get(quote.quote_id) != quote:
+                raise ended_before()
+
+        over = {quote.quote_id: quote.model_copy(update={"valid_until": now})}
+        stage(within, ("quote", quote.quote_id), lambda: self.quotes.update(over), check)
 
 
 class FakeRedemptions:

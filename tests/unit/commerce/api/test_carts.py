@@ -283,6 +283,20 @@ def test_more_than_there_is_cannot_be_checked_out(api: Client, shop: FakePlatfor
     assert "SHIRT" in short.json["detail"]
 
 
+def test_a_cart_that_is_short_is_ordered_once_for_what_there_is(
+    api: Client, shop: FakePlatform
+) -> None:
+    path, leave = begun(api, "ann", shirts=6), {"allow_partial": True}
+    quote_id = api.post(f"{path}/checkout", {**SHIP_TO, **leave}).json["quote_id"]
+    assert order(api, quote_id).status == 409
+    placed = order(api, quote_id, "part", **leave)
+    assert (placed.status, placed.json["left_out"][0]["quantity"]) == (201, 1)
+    assert api.get(path).json["cart"]["order_id"] == placed.json["order_id"]
+    assert order(api, quote_id, "again", **leave).status == 409
+    none = api.post(f"{begun(api, 'eve', shirts=1)}/checkout", {**SHIP_TO, **leave})
+    assert (none.status, "SHIRT" in none.json["detail"]) == (409, True)
+
+
 def test_a_cart_that_nobody_touches_ends(api: Client, shop: FakePlatform) -> None:
     path = begun(api, "ann", shirts=1)
     shop.clock.advance(31 * 86_400)

@@ -248,3 +248,24 @@ def test_what_is_being_sent_cannot_be_changed_and_says_why(api: Client, shop: Fa
     visit(shop, order_id)
     late = api.post(path, change)
     assert (late.status, "send back" in late.json["detail"]) == (409, True)
+
+
+def test_an_order_that_allows_it_is_placed_for_what_there_is_and_tells_the_rest_everywhere(
+    api: Client, shop: FakePlatform
+) -> None:
+    many, leave = [{"sku": "SHIRT", "quantity": 8}], {"allow_partial": True}
+    assert place(api, "no", lines=many).status == 409
+    for wrong in ("true", 1, None):
+        assert place(api, "wrong", lines=many, allow_partial=wrong).status == 400
+    first, again = place(api, lines=many, **leave), place(api, lines=many, **leave)
+    assert (first.status, again.json) == (201, first.json)
+    missing = [{"sku": "SHIRT", "quantity": 3, "why": "only 5 of 8 were available"}]
+    assert first.json["left_out"] == missing
+    assert (first.json["quote"]["total"], available(shop)) == (10_600, 0)
+    assert place(api, "two", lines=many, **leave).status == 409
+    visit(shop, first.json["order_id"])
+    read = api.get(first.headers["Location"]).json
+    assert (read["state"], read["left_out"]) == ("confirmed", missing)
+    assert "without 3 x SHIRT" in read["story"][0]["text"]
+    (intent,) = shop.payment_account.world.state["intents"].values()
+    assert intent["amount_received"] == 10_600

@@ -6,7 +6,7 @@ import pytest
 
 from baton.commerce.inventory.stock import OutOfStock
 from baton.commerce.order_records import without_buyer
-from baton.commerce.orders.amending import amended
+from baton.commerce.orders.amended_lines import amended
 from baton.commerce.orders.changing import OrderChanges
 from baton.commerce.orders.order import Order, OrderState
 from baton.commerce.pricing.quotes import PriceChanged

@@ -222,10 +222,11 @@ def test_what_came_back_before_a_cancellation_is_put_in_stock_once() -> None:
 JOURNEYS: dict[str, dict[str, Any]] = {
     "bought": {"codes": ["WELCOME"]},
     "declined": {"payment_method": "pm_card_chargeDeclined", "codes": ["WELCOME"]},
+    "partial": {"quantity": 8, "allow_partial": True, "codes": ["WELCOME"]},
 }
 
 
-NAMES = ("bought", "declined", "canceled", "returned", "short", "short and canceled")
+NAMES = ("bought", "partial", "declined", "canceled", "returned", "short", "short and canceled")
 CHANGES: dict[str, dict[str, Any]] = {
     "more": {"pieces": {"SHIRT": 3}},
     "less": {"pieces": {"SHIRT": 1}},

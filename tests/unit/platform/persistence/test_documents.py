@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from baton.persistence.documents import MOST_BYTES, _dictionaries, compressed, text_of
 from tests.samples.outreach import Campaigning
+from tests.unit.commerce.order.world import World
 
 
 @given(st.text())
@@ -31,13 +32,29 @@ def test_a_processed_lead_takes_less_than_a_third_of_its_text() -> None:
     assert len(compressed(text)) < len(text.encode()) / 3
 
 
+def test_a_confirmed_order_of_two_lines_is_written_as_one_kb() -> None:
+    two = [{"sku": "SHIRT", "quantity": 1}, {"sku": "SHIRT", "quantity": 2}]
+    to = {"name": "Jürgen Wagenknecht", "street": "Lindenallee 117", "city": "Bruck an der Mur",
+          "postal_code": "8600", "country": "AT"}  # fmt: skip
+    world = World()
+    world.place(lines=two, ship_to=to, email="j.wagenknecht@mailbox.example")
+    order = world.to_the_end()
+    assert len(compressed(order.model_dump_json(exclude_none=True))) < 800
+
+
+@given(st.text())
+def test_what_was_kept_with_the_first_dictionary_is_read(text: str) -> None:
+    packing = zlib.compressobj(zdict=next(iter(_dictionaries().values())))
+    assert text_of(packing.compress(text.encode()) + packing.flush()) == text
+
+
 @given(st.text())
 def test_what_was_kept_before_there_was_a_dictionary_is_read(text: str) -> None:
     assert text_of(zlib.compress(text.encode())) == text
 
 
 def test_a_dictionary_that_documents_were_kept_with_never_changes() -> None:
-    assert [f"{one:08x}" for one in _dictionaries()] == ["2e963777"]
+    assert [f"{one:08x}" for one in _dictionaries()] == ["2e963777", "7dc29151"]
 
 
 def test_a_document_whose_dictionary_is_gone_says_which() -> None:

@@ -190,3 +190,17 @@ def test_the_own_id_is_read_from_where_it_is_marked(platform):
 
     assert own_id_of(params) == ID
     assert own_id_of(params.model_copy(update={"lead_id": None})) is None
+
+
+def test_an_order_by_rpc_is_placed_for_what_there_is_once(caller, platform):
+    many = {**ORDER, "lines": [{"sku": "SHIRT", "quantity": 9}]}
+    refused = caller.call("commerce.orders.place", {"order": many, "order_id": OTHER})
+    assert refused["error"]["code"] == 409
+    params = {"order": {**many, "allow_partial": True}, "order_id": ID}
+    first, again = (caller.call("commerce.orders.place", params)["result"] for _ in range(2))
+    assert first == again
+    (missing,) = first["left_out"]
+    assert (missing["quantity"], missing["why"]) == (5, "only 4 of 9 were available")
+    for wrong in ("true", 1):
+        answer = caller.call("commerce.orders.place", {"order": {**many, "allow_partial": wrong}})
+        assert answer["error"]["code"] == -32602

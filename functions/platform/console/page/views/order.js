@@ -66,6 +66,8 @@ function Lines({ order }) {
       <td class="end" data-title=${t("order.discount")}>${discounts(line) > 0 && html`<span class="whole-word">−${amountOf(order, discounts(line))}</span>`}</td>
       <td class="end" data-title=${t("order.tax")}><span>${(line.taxes ?? []).map((one) => html`<span class="row-end">${one.name}: ${amountOf(order, one.amount)}</span>`)}</span></td>
       <td class="end" data-title=${t("order.sum")}><strong>${amountOf(order, line.total)}</strong></td></tr>`)}</tbody></table>
+    ${order.left_out?.length > 0 && html`<h3>${t("order.left_out")}</h3><ul>${order.left_out.map((one) => html`<li>
+      ${number(one.quantity)} × ${order.titles[one.sku] ?? one.sku} <a href=${link(`/skus/${one.sku}`)}>${one.sku}</a>: <span class="text">${one.why}</span></li>`)}</ul>`}
     <${Facts} of=${[
     [t("order.shipping"), amountOf(order, quote.shipping_net + shippingTax)],
     [t("order.net"), amountOf(order, quote.net)],

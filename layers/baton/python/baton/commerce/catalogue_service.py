@@ -1,6 +1,8 @@
 """Changing the catalogue, whoever does it: by API, by file or by event."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field
 
@@ -8,12 +10,14 @@ from baton.commerce.catalogue import Catalogue, Categories, Product, SellingStat
 from baton.commerce.container import Commerce
 from baton.commerce.events import PRODUCT_CHANGED, ProductChanged
 from baton.commerce.ids import ProductId
+from baton.commerce.pricing.showing import ShownPrices
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, UtcDatetime
-from baton.core.errors import FieldError, InvalidInput, NotFound, StaleVersion
+from baton.core.errors import FieldError, InvalidInput, NotFound, StaleVersion, Unavailable
 from baton.core.message import AgentName
+from baton.core.observability import logger
 from baton.messaging.announcements import announcement
-from baton.messaging.outbox import Outbox
+from baton.messaging.outbox import Outbox, OutboxEntry
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -47,10 +51,12 @@ class CatalogueService:
         catalogue: Catalogue,
         outbox: Outbox,
         transactions: Transactions,
+        shown: ShownPrices,
         clock: Clock,
         new_id: NewId,
     ) -> None:
         self._sender = sender
+        self._shown = shown
         self._catalogue = catalogue
         self._outbox = outbox
         self._transactions = transactions
@@ -60,11 +66,13 @@ class CatalogueService:
     @classmethod
     def of(cls, sender: AgentName, platform: "Platform") -> Self:
         """The service of a platform."""
+        area, transactions = platform.area(Commerce), platform.transactions
         return cls(
             sender,
-            catalogue=platform.area(Commerce).catalogue,
+            catalogue=area.catalogue,
             outbox=platform.outbox,
-            transactions=platform.transactions,
+            transactions=transactions,
+            shown=ShownPrices(area.prices, area.pricing, area.settings, transactions),
             clock=platform.clock,
             new_id=platform.new_id,
         )
@@ -89,35 +97,76 @@ class CatalogueService:
         """
         if product_id in RESERVED:
             raise InvalidInput([FieldError("/product_id", f"{product_id} is reserved", "reserved")])
-        now = self._clock()
         given = {name: getattr(content, name) for name in type(content).model_fields}
         version = before.version + 1 if before else 1
         product = Product.model_validate(
-            {"product_id": product_id, "version": version, "updated_at": now, **given}
+            {
+                "product_id": product_id,
+                "version": version,
+                "updated_at": self._clock(),
+                **given,
+            }
         )
         if before and _same(product, before):
             return before
-        payload = ProductChanged(product_id=product_id, version=version)
-        message_id = self._new_id()
-        entry = announcement(
-            PRODUCT_CHANGED,
-            payload,
-            sender=self._sender,
-            message_id=message_id,
-            subject_id=message_id,
-            correlation_id=correlation_id,
-            now=now,
-        )
+        self._shown_before(product, before)
         try:
             with self._transactions.begin() as within:
                 self._catalogue.put(product, before, within)
-                self._outbox.add(entry, within)
+                self._outbox.add(self._told(product, correlation_id), within)
         except StaleVersion:
             kept = self.find(product_id)
             if kept is None or not _same(product, kept):
                 raise
             return kept
+        self._shown_after(product, before)
         return product
+
+    def _told(self, product: Product, correlation_id: str) -> OutboxEntry:
+        message_id = self._new_id()
+        return announcement(
+            PRODUCT_CHANGED,
+            ProductChanged(product_id=product.product_id, version=product.version),
+            sender=self._sender,
+            message_id=message_id,
+            subject_id=message_id,
+            correlation_id=correlation_id,
+            now=product.updated_at,
+        )
+
+    def _shown_before(self, product: Product, before: Product | None) -> None:
+        """Has what is shown kept before it is shown no more, however short it was: as only the version
+        that was read can be replaced, none is, of which that is not kept.
+        """
+        if before and repriced(before, product):
+            self._shown.keep_all(before, self._clock() - timedelta(microseconds=1))
+
+    def _shown_after(self, product: Product, before: Product | None) -> None:
+        """Has what is shown from now on kept at once. If that cannot be, the next change or review does:
+        the product is kept already.
+        """
+        if not (before and repriced(before, product)):
+            return
+        gone = [one for one in before.variants if product.variant(one.sku) is None]
+        every = product.model_copy(update={"variants": (*product.variants, *gone)})
+        try:
+            self._shown.keep_all(every, self._clock())
+        except (StaleVersion, Unavailable):
+            logger("commerce").warning("What is shown could not be kept at once.")
+
+
+def repriced(before: Product, after: Product) -> bool:
+    """Whether a change may be one of what is shown of a product: prices, what limits them, tax, what
+    rules and promotions go by, and whether it is sold.
+    """
+    return before.model_dump(exclude=_BESIDE) != after.model_dump(exclude=_BESIDE)
+
+
+_NOT_PRICED = {"title", "options", "dimensions", "is_shipped"}
+_BESIDE: Mapping[str, Any] = {
+    **dict.fromkeys(("version", "updated_at", "title", "description"), True),
+    "variants": {"__all__": _NOT_PRICED},
+}
 
 
 def _same(one: Product, other: Product) -> bool:

@@ -28,6 +28,11 @@ class NewCheckout(Contract):
     shipping_service: str | None = Field(
         default=None, max_length=100, description="as Post/Ground; the cheapest by default"
     )
+    allow_partial: bool = Field(
+        default=False,
+        strict=True,
+        description="quote all of it also if some of it is short, for an order that allows it, too",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class CartCheckout:
     def quote(self, cart: Cart, new: NewCheckout) -> Quote:
         """The quote of the cart as it is, kept under its id. Raises ``Conflict`` for a cart that is
         empty, ordered or merged, ``InvalidInput`` for lines that are not for sale and for an address
-        in another country or that nobody serves, and ``OutOfStock``.
+        in another country or that nobody serves, and ``OutOfStock``; where a part is allowed, only if
+        there is nothing of it.
         """
         to = new.ship_to
         if not checked_open(cart).lines:
@@ -59,14 +65,7 @@ class CartCheckout:
                 "the cart is for another country or region, whose tax it has: begin one for this"
             )
             raise InvalidInput([FieldError("/ship_to/country", detail, "not_as_priced")])
-        available = self.pricing.stock.available(frozenset(line.sku for line in cart.lines))
-        short = {
-            line.sku: available[line.sku]
-            for line in cart.lines
-            if available[line.sku] < line.quantity
-        }
-        if short:
-            raise OutOfStock(short)
+        self._check_stock(cart, new)
         asked = self.pricing.request(cart, cart.lines)
         products = self.catalogue.of_skus(frozenset(line.sku for line in cart.lines))
         choice = self.offers.best(
@@ -81,3 +80,14 @@ class CartCheckout:
         return self.pricing.pricing.quote(
             request, QuotedCart(cart_id=cart.cart_id, version=cart.version), products
         )
+
+    def _check_stock(self, cart: Cart, new: NewCheckout) -> None:
+        available = self.pricing.stock.available(frozenset(line.sku for line in cart.lines))
+        short = {
+            line.sku: available[line.sku]
+            for line in cart.lines
+            if available[line.sku] < line.quantity
+        }
+        is_some = any(available[line.sku] for line in cart.lines)
+        if short and not (new.allow_partial and is_some):
+            raise OutOfStock(short)

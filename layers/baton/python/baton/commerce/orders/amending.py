@@ -6,15 +6,16 @@ transaction. What costs more is paid by a new payment, and the old one is let go
 captured for less.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from baton.commerce.catalogue import Catalogue, Product
 from baton.commerce.container import Commerce
-from baton.commerce.ids import MOST_LINES, Sku
+from baton.commerce.ids import Sku
 from baton.commerce.inventory.service import StockService
 from baton.commerce.order_records import tie_of
+from baton.commerce.orders.amended_lines import Amended, amended
 from baton.commerce.orders.changing import MOST_ATTEMPTS, OrderChanges
 from baton.commerce.orders.flow import may_change
 from baton.commerce.orders.new_change import NewChange
@@ -28,11 +29,11 @@ from baton.commerce.orders.placing import titles_of, wanted_by
 from baton.commerce.orders.repository import OrderRepository, overtaken
 from baton.commerce.orders.shipping_offers import ShippingOffers
 from baton.commerce.places import PostalAddress
-from baton.commerce.pricing.quotes import PriceChanged, PriceLine, PriceRequest, Quote
+from baton.commerce.pricing.quotes import PriceChanged, PriceRequest, Quote
 from baton.commerce.pricing.service import Ordered, PricingService
 from baton.core.clock import Clock
 from baton.core.contract import Ulid, digest_of
-from baton.core.errors import BatonError, Conflict, FieldError, IdTaken, InvalidInput
+from baton.core.errors import BatonError, Conflict, IdTaken
 from baton.core.message import AgentName
 from baton.persistence.retry_on_conflict import retry_on_conflict
 from baton.persistence.transaction import Transaction
@@ -42,42 +43,10 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 
-class Amended(NamedTuple):
-    """The lines of a changed order, and the unit prices that some are kept at, by their places."""
-
-    lines: tuple[PriceLine, ...]
-    kept: Mapping[int, int]
-
-
-def amended(quote: Quote, pieces: Mapping[Sku, int]) -> Amended:
-    """The lines once ``pieces`` are as they are to be. Raises ``InvalidInput`` if none is left, or too
-    many are.
-    """
-    left = {sku: sum(one.quantity for one in quote.lines if one.sku == sku) for sku in _skus(quote)}
-    left |= pieces
-    lines: list[PriceLine] = []
-    kept: dict[int, int] = {}
-    for line in quote.lines:
-        if count := min(left[line.sku], line.quantity):
-            kept[len(lines)] = line.unit_price
-            lines.append(PriceLine(sku=line.sku, quantity=count))
-            left[line.sku] -= count
-    lines += [PriceLine(sku=sku, quantity=count) for sku, count in left.items() if count]
-    if not lines:
-        raise InvalidInput([FieldError("/pieces", "nothing is left: cancel the order", "empty")])
-    if len(lines) > MOST_LINES:
-        raise InvalidInput([FieldError("/pieces", f"{MOST_LINES} lines are the most", "too_many")])
-    return Amended(tuple(lines), kept)
-
-
 def _asked(order: Order, lines: Amended, to: PostalAddress) -> PriceRequest:
     """What is asked of pricing once it is changed, without its shipping."""
     changed = {"lines": lines.lines, "country": to.country, "region": to.region, "shipping": 0}
     return order.quote.request.model_copy(update=changed)
-
-
-def _skus(quote: Quote) -> Sequence[Sku]:
-    return tuple(dict.fromkeys(line.sku for line in quote.lines))
 
 
 def payment_for(order: Order, total: int) -> Mapping[str, object]:
@@ -169,11 +138,7 @@ class OrderAmendments:
         asked = _asked(order, lines, to)
         before = order.shipping.service_name if order.shipping else None
         shipping = self._offers.best(
-            asked,
-            products,
-            to,
-            service=new.shipping_service or before,
-            reference=order.order_id,
+            asked, products, to, service=new.shipping_service or before, reference=order.order_id
         )
         quote = self._quoted(order, lines, asked, products, shipping)
         if quote.total != new.expected_total:
@@ -195,6 +160,7 @@ class OrderAmendments:
             text,
             quote=quote,
             titles={**order.titles, **titles_of(products)},
+            left_out=tuple(one for one in order.left_out if one.sku not in new.pieces),
             uses=self._pricing.uses_of(quote),
             ship_to=to,
             shipping=shipping,

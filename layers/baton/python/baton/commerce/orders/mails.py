@@ -149,7 +149,8 @@ def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict
         "total": money(order.quote.total, currency, language),
         "address": ", ".join(filter(None, (to.name, to.street, place, to.country))),
         "until": _moment(order.held_until, language, zone),
-        "pieces": _pieces(order, returned),
+        "pieces": _pieces(order, returned.pieces if returned else {}),
+        "left_out": _pieces(order, {one.sku: one.quantity for one in order.left_out}),
         "document": document.number if document else "",
         "amount": money(paid_back, currency, language) if paid_back else "",
         "carrier": order.shipping.carrier if order.shipping else "",
@@ -159,8 +160,7 @@ def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict
     return {name: value for name, value in known.items() if value}
 
 
-def _pieces(order: Order, returned: OrderReturn | None) -> str:
-    pieces = returned.pieces if returned else {}
+def _pieces(order: Order, pieces: Mapping[Sku, int]) -> str:
     return "\n".join(f"- {count} x {_title(order, sku)}" for sku, count in sorted(pieces.items()))
 
 

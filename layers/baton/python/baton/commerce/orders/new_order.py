@@ -37,6 +37,12 @@ class NewOrder(Contract):
     expected_total: int | None = Field(
         default=None, ge=0, description="what the buyer was shown: another price is refused"
     )
+    allow_partial: bool = Field(
+        default=False,
+        strict=True,
+        description="send what there is: what is not available is left out, and the rest costs at "
+        "most what all of it would",
+    )
 
     @model_validator(mode="after")
     def _says_what_is_bought(self) -> Self:

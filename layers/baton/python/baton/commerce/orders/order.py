@@ -24,7 +24,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from baton.commerce.ids import CustomerId, Sku
+from baton.commerce.ids import MOST_LINES, CustomerId, Quantity, Sku
 from baton.commerce.languages import LanguageTag
 from baton.commerce.orders.documents import DocumentKind, IssuedDocument
 from baton.commerce.payments.port import PaymentState
@@ -126,6 +126,14 @@ class OrderReturn(Contract):
     at: UtcDatetime
 
 
+class LeftOutLine(Contract):
+    """Pieces that were asked for and were not there when the order was placed: they are not sold."""
+
+    sku: Sku
+    quantity: Quantity
+    why: str = Field(max_length=100)
+
+
 class OrderChange(Contract):
     """A change that the buyer made before the order was charged, and the totals before and after it."""
 
@@ -162,6 +170,11 @@ class Order(Versioned):
     language: LanguageTag = "en"
     quote: Quote
     titles: dict[Sku, str]
+    left_out: tuple[LeftOutLine, ...] = Field(
+        default=(),
+        max_length=MOST_LINES,
+        description="what the buyer asked for and did not get, but for what a change asks for since",
+    )
     uses: tuple[Use, ...] = ()
     ship_to: PostalAddress
     shipping: ShippingChoice | None = None

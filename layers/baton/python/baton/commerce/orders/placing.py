@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING, Self
 
 from baton.commerce.carts.cart import Cart
 from baton.commerce.carts.ordering import CartOrdering
-from baton.commerce.catalogue import Catalogue, Product
+from baton.commerce.catalogue import Product
 from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
 from baton.commerce.ids import Sku
-from baton.commerce.inventory.stock import Stock, Wanted
+from baton.commerce.inventory.stock import OutOfStock, Stock, Wanted
 from baton.commerce.languages import language_in
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.new_order import NewOrder
 from baton.commerce.orders.order import Order, OrderNote, OrderPayment, OrderState
+from baton.commerce.orders.purchase import Purchase, Purchases, is_any
 from baton.commerce.orders.repository import OrderRepository
 from baton.commerce.orders.shipping_offers import ShippingOffers
-from baton.commerce.pricing.quotes import PriceChanged, Quote
+from baton.commerce.pricing.quotes import Quote
 from baton.commerce.pricing.redemption import UsedUp
 from baton.commerce.pricing.service import PricingService
 from baton.commerce.settings import CommerceSettings
 from baton.core.clock import Clock, NewId
 from baton.core.contract import Ulid, digest_of
-from baton.core.errors import FieldError, IdTaken, InvalidInput, NotFound, Unprocessable
+from baton.core.errors import AlreadyExists, IdTaken, NotFound, Unprocessable
 from baton.core.message import AgentName
 from baton.messaging.announcements import announcement
 from baton.messaging.entries import workflow_start
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 WORKFLOW = "order_saga"
-ATTEMPTS = 3
-"""How often an order is priced anew because a promotion was used up meanwhile."""
+ATTEMPTS = 8
+"""How often an order is tried of which others used up a promotion or bought pieces meanwhile."""
 
 
 class OrderPlacing:
@@ -49,8 +50,7 @@ class OrderPlacing:
         orders: OrderRepository,
         stock: Stock,
         pricing: PricingService,
-        catalogue: Catalogue,
-        offers: ShippingOffers,
+        purchases: Purchases,
         carts: CartOrdering | None,
         outbox: Outbox,
         subjects: SubjectRepository,
@@ -62,8 +62,7 @@ class OrderPlacing:
         self._orders = orders
         self._stock = stock
         self._pricing = pricing
-        self._catalogue = catalogue
-        self._offers = offers
+        self._purchases = purchases
         self._carts = carts
         self._outbox = outbox
         self._subjects = subjects
@@ -80,8 +79,7 @@ class OrderPlacing:
             orders=area.orders,
             stock=area.stock,
             pricing=area.pricing,
-            catalogue=area.catalogue,
-            offers=ShippingOffers.of(platform),
+            purchases=Purchases(area.pricing, area.catalogue, ShippingOffers.of(platform)),
             carts=carts,
             outbox=platform.outbox,
             subjects=platform.subjects,
@@ -95,19 +93,32 @@ class OrderPlacing:
         or sent, ``OutOfStock``, ``PriceChanged`` if the price is not what the buyer was shown,
         ``UsedUp`` for a quote with a promotion that is, and ``Conflict`` for a cart that was changed
         or ordered since it was quoted, and ``IdTaken`` if something else was ordered under the id.
+
+        An order that allows it is placed for what there is. Who is overtaken by other buyers looks
+        again, and is out of stock at last; so is an order of which there is nothing.
         """
         if kept := self._kept(new, order_id):
             return kept
-        for attempt in range(1, ATTEMPTS + 1):
-            order = self._made(new, order_id, by, anew=attempt > 1)
+        whole, there = self._purchases.whole(new, order_id, anew=False), dict[Sku, int]()
+        for left in reversed(range(ATTEMPTS)):
             try:
-                self._reserved(order, correlation_id)
+                bought = self._purchases.part(whole, there, new, order_id) if there else whole
+                self._reserved(self._made(new, bought, order_id, by), bought, correlation_id)
             except UsedUp:
-                if attempt == ATTEMPTS or new.quote_id:
+                if new.quote_id or not left:
                     raise
-            else:
+                whole = self._purchases.whole(new, order_id, anew=True)
+            except OutOfStock as error:
+                there |= error.short
+                if not (left and new.allow_partial and is_any(whole.quote, there)):
+                    raise
+            except AlreadyExists:
+                # The same order, placed by another at once, may have been for other pieces.
                 if kept := self._kept(new, order_id):
                     return kept
+                raise
+            if kept := self._kept(new, order_id):
+                return kept
         raise IdTaken("a reservation", order_id)
 
     def _kept(self, new: NewOrder, order_id: Ulid) -> Order | None:
@@ -120,27 +131,9 @@ class OrderPlacing:
             raise IdTaken("an order", order_id)
         return order
 
-    def _made(self, new: NewOrder, order_id: Ulid, by: str, *, anew: bool) -> Order:
-        now, quoted = self._clock(), self._quoted(new)
-        asked = quoted.request if quoted else new.request
-        products = self._catalogue.of_skus(frozenset(line.sku for line in asked.lines))
-        if quoted:
-            self._pricing.honour(quoted, products)
-        shipping = self._offers.best(
-            asked, products, new.ship_to, service=new.shipping_service, reference=order_id
-        )
-        priced = asked.model_copy(update={"shipping": shipping.price.amount if shipping else 0})
-        quote = quoted or self._pricing.worked_out(priced, anew=anew, products=products)
-        if priced.shipping != quote.request.shipping:
-            raise PriceChanged(
-                f"Sending costs {priced.shipping} {quote.currency} now, and not "
-                f"{quote.request.shipping}: check out again."
-            )
-        if new.expected_total is not None and new.expected_total != quote.total:
-            raise PriceChanged(
-                f"The price is {quote.total} {quote.currency} now, and not {new.expected_total}."
-            )
-        note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text="The order was placed.")
+    def _made(self, new: NewOrder, bought: Purchase, order_id: Ulid, by: str) -> Order:
+        now, quote = self._clock(), bought.quote
+        note = OrderNote(at=now, state=OrderState.PLACED, by=by[:200], text=_said(bought))
         return Order(
             order_id=order_id,
             asked=digest_of(new),
@@ -148,10 +141,11 @@ class OrderPlacing:
             email=new.email,
             language=new.language or language_in(new.ship_to.country),
             quote=quote,
-            titles=titles_of(products),
+            titles=titles_of(bought.products),
+            left_out=bought.left_out,
             uses=self._pricing.uses_of(quote),
             ship_to=new.ship_to,
-            shipping=shipping,
+            shipping=bought.shipping,
             payment=OrderPayment(method=new.payment_method),
             reservation_id=order_id,
             history=(note,),
@@ -159,15 +153,6 @@ class OrderPlacing:
             held_until=now + timedelta(minutes=self._settings.reservation_minutes),
             updated_at=now,
         )
-
-    def _quoted(self, new: NewOrder) -> Quote | None:
-        """The quote that is named. Raises ``NotFound``, and ``InvalidInput`` for another place."""
-        quote = self._pricing.quoted(new.quote_id) if new.quote_id else None
-        to = (new.ship_to.country, new.ship_to.region)
-        if quote and to != (quote.request.country, quote.request.region):
-            detail = "the quote is for another country or region, whose tax it has"
-            raise InvalidInput([FieldError("/ship_to/country", detail, "not_as_quoted")])
-        return quote
 
     def _cart(self, order: Order) -> Cart | None:
         """The cart that is ordered, as it is to be kept."""
@@ -178,7 +163,7 @@ class OrderPlacing:
             raise Unprocessable("The quote is of a cart: place its order over the HTTP API.")
         return self._carts.ordered(quoted, order.order_id)
 
-    def _reserved(self, order: Order, correlation_id: str) -> None:
+    def _reserved(self, order: Order, bought: Purchase, correlation_id: str) -> None:
         entries, cart = self._entries(order, correlation_id), self._cart(order)
 
         def along(within: Transaction) -> None:
@@ -187,6 +172,8 @@ class OrderPlacing:
             self._pricing.redeem(order.uses, within)
             if cart and self._carts:
                 self._carts.keep(cart, within)
+            if bought.ends:
+                self._pricing.end(bought.ends, within)
             for entry in entries:
                 self._outbox.add(entry, within)
 
@@ -200,6 +187,15 @@ class OrderPlacing:
         return start, order_changed(
             order, self._sender, message_id=self._new_id(), correlation_id=correlation_id
         )
+
+
+def _said(bought: Purchase) -> str:
+    """What was placed, in words."""
+    missing = ", ".join(f"{one.quantity} x {one.sku} ({one.why})" for one in bought.left_out)
+    text = (
+        f"A part of the order was placed, without {missing}" if missing else "The order was placed"
+    )
+    return f"{text[:299]}."
 
 
 def titles_of(products: Mapping[Sku, Product]) -> dict[Sku, str]:

@@ -9,7 +9,7 @@ from baton.commerce.pricing.book import DynamicPrice, PriceBook, PricePolicy
 from baton.commerce.pricing.dynamic import CompetitorPrice
 from baton.commerce.pricing.lowest_price import PriceHistory
 from baton.commerce.pricing.promotion import Promotion
-from baton.commerce.pricing.quotes import Quote
+from baton.commerce.pricing.quotes import PriceChanged, Quote
 from baton.commerce.pricing.rules import PriceRule
 from baton.commerce.pricing.shortage import Shortage
 from baton.commerce.pricing.tax import TaxTable
@@ -34,6 +34,9 @@ KEPT_QUOTES = timedelta(days=2)
 COMPETITOR_DAYS = timedelta(days=30)
 
 _SHORTAGE = "shortage"
+
+_ENDED = 2
+"""The version of a quote that was ended; one that holds has none."""
 
 
 class PriceRepository(Protocol):
@@ -106,6 +109,17 @@ class PriceRepository(Protocol):
     def quote(self, quote_id: Ulid) -> Quote:
         """The quote. Raises ``NotFound``."""
         ...
+
+    def end_quote(self, quote: Quote, now: datetime, within: Transaction) -> None:
+        """Lets a kept quote hold until now only. The commit raises ``PriceChanged`` if it was ended
+        before, or is not kept.
+        """
+        ...
+
+
+def ended_before() -> PriceChanged:
+    """The error for a quote that was ended since it was read."""
+    return PriceChanged("The quote was ordered already, in part.")
 
 
 def changed_meanwhile(what: str) -> StaleVersion:
@@ -248,6 +262,14 @@ class DynamoPrices:
         except self._items.DoesNotExist:
             raise NotFound("quote", quote_id) from None
         return Quote.model_validate_json(item.document or "")
+
+    def end_quote(self, quote: Quote, now: datetime, within: Transaction) -> None:
+        """See ``PriceRepository``."""
+        of, over = self._items, quote.model_copy(update={"valid_until": now})
+        item = self._item(f"quote#{quote.quote_id}", "quote", over, now + KEPT_QUOTES)
+        item.version = _ENDED
+        is_open = of.subject.exists() & of.version.does_not_exist()
+        DynamoTransaction.of(within).put(item, is_open, ended_before())
 
     def _documents(self, kind: type[Kind], keys: Sequence[tuple[str, str]]) -> Iterator[Kind]:
         """What is kept under these keys, in no order."""

@@ -107,6 +107,10 @@ class PricingService:
         """See ``Pricing``."""
         return self._prices.quote(quote_id)
 
+    def end(self, quote: Quote, within: Transaction) -> None:
+        """Lets a quote hold no more. The commit raises ``PriceChanged`` if it was ended before."""
+        self._prices.end_quote(quote, self._clock(), within)
+
     def worked_out(
         self,
         request: PriceRequest,

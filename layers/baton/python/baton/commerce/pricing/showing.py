@@ -45,11 +45,18 @@ class ShownPrices:
         self._transactions = transactions
         self._zone = ZoneInfo(settings.shop_time_zone)
 
+    def keep_all(self, product: Product, now: datetime) -> None:
+        """Keeps what is shown of all that a product comes in, in each of its currencies."""
+        for variant in product.variants:
+            for currency in sorted({one.money.currency for one in variant.prices}):
+                self.keep(product, variant, currency, now)
+
     def keep(
         self, product: Product, variant: ProductVariant, currency: Currency, now: datetime
     ) -> bool:
-        """Keeps what is shown from now on; ``False`` if nothing changed. What will change by itself
-        before the next review is kept ahead, as it is planned now, and put right if that changes.
+        """Keeps what is shown from now on, as the catalogue has the SKU; ``False`` if nothing changed.
+        What will change by itself before the next review is kept ahead, as it is planned now, and put
+        right if that changes. The history is read before the product: who is overtaken looks again.
         """
         if not self._settings.sender_country:
             return False

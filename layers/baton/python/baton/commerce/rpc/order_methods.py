@@ -81,7 +81,8 @@ class OrderMethods:
             name="commerce.orders.place",
             title="Place an order",
             description="Holds stock and price, and has the order paid and sent; its state tells how "
-            "far it is. With expected_total another price is refused.",
+            "far it is. With expected_total another price is refused; with allow_partial it is placed "
+            "for what there is, if that costs no more than all of it: left_out tells the rest.",
             scopes=WRITE,
             params=PlaceOrder,
             result=Order,
@@ -94,8 +95,7 @@ class OrderMethods:
             name="commerce.orders.change",
             title="Change an order",
             description="Changes pieces, the address or the way to be sent, until the order is charged. "
-            "A conflict tells the total that the change would have; with that as expected_total it is "
-            "made.",
+            "A conflict tells the total that it would have; as expected_total that is agreed to.",
             scopes=WRITE,
             params=ChangeOrder,
             result=Order,
