@@ -15,7 +15,7 @@ export const ENGLISH = {
   "problem.412": "Somebody changed it since you read it. Load it again, look, and repeat what you wanted.", "problem.413": "This is too large.", "problem.422": "This was sent before with other content.",
   "problem.429": "Too much at a time. Wait a moment and try again.", "problem.500": "Baton made a mistake.", "problem.503": "Baton is busy or a part of it is down. Try again in a minute.", "problem.other": "That did not work.",
   "problem.reference": "Tell who runs Baton this number:",
-  "list.some": "{n} shown, there are more", "list.all": "{n} in all", "list.more": "Show more", "list.csv": "CSV of these {n}", "list.csv_all": "CSV of all", "list.reading": "{n} read …", "new_tab": "(opens in a new tab)",
+  "list.some": "{n} shown, there are more", "list.all": "{n} in all", "list.more": "Show more", "list.csv": "CSV of these {n}", "list.csv_all": "CSV of all", "list.csv_most": "The file has the first {n} rows; filter the list for the others.", "list.reading": "{n} read …", "new_tab": "(opens in a new tab)",
   "filter.any": "All", "filter.none": "Clear filters", "filter.from": "From", "filter.to": "To",
 
   "home.title": "Today", "home.lead": "Signed in as {name}", "home.cases": "Cases for a person", "home.no_cases": "Nothing waits for a decision.",

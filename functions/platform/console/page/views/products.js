@@ -3,8 +3,9 @@ import { html, useEffect, useState } from "../dom.js";
 import { get } from "../api.js";
 import { link } from "../address.js";
 import { money, number } from "../format.js";
+import { Listing } from "../listing.js";
 import { usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Title, Trouble } from "../parts.js";
+import { Badge, Empty, Filters, Title, Trouble } from "../parts.js";
 import { t } from "../texts.js";
 
 const AT_ONCE = 100;
