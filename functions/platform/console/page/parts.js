@@ -24,7 +24,7 @@ const TONES = {
   unknown: "warn", awaited: "warn", approved: "good", active: "good", running: "good", paused: "warn",
   ended: "plain", processing: "info", idle: "plain", down: "bad", stopped: "bad", parked: "bad",
   resolved: "good", critical: "bad", campaign_qualified: "good", ready: "good", under_way: "info", healthy: "good",
-  ask_person: "bad", propose_change: "warn",
+  ask_person: "bad", propose_change: "warn", waiting: "warn", rejected: "plain",
   placed: "info", awaiting_buyer: "warn", authorised: "info", confirmed: "good", shipped: "info", delivered: "good",
   undoing: "warn", ok: "good", low: "warn", out: "bad", draft: "warn", ordered: "info", part_received: "info", received: "good",
 };
@@ -50,7 +50,7 @@ export function Trouble({ of: error, again }) {
     ${error.faults?.length > 0 && html`<ul>${error.faults.map((one) =>
       html`<li>${one.pointer || one.parameter || ""} ${one.detail}</li>`)}</ul>`}
     ${error.correlation && html`<p class="small">${t("problem.reference")} <code>${error.correlation}</code></p>`}
-    ${again && html`<button type="button" onClick=${again}>${t("again")}</button>`}
+    ${again && html`<button type="button" onClick=${again}>${t(error.status === 412 ? "again.load" : "again")}</button>`}
   </div>`;
 }
 const KNOWN = new Set([0, 400, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503]);
@@ -95,14 +95,17 @@ export function Dialog({ title, children, onClose }) {
   </dialog>`;
 }
 
-export function Confirm({ title, children, confirm, tone, act, onDone, onClose, disabled }) {
+// What somebody else changed meanwhile (412) is not decided on: it is loaded with `again`, and looked at first.
+export function Confirm({ title, children, confirm, tone, act, again, onDone, onClose, disabled }) {
   const go = async () => { if (await act.run()) onDone(); };
+  const changed = act.error?.status === 412;
+  const look = changed && again ? () => { act.clear(); onClose(); again(); } : null;
   return html`<${Dialog} title=${title} onClose=${onClose}>
     ${children}
-    <${Trouble} of=${act.error} />
+    <${Trouble} of=${act.error} again=${look} />
     <div class="actions">
       <button type="button" onClick=${onClose}>${t("cancel")}</button>
-      <button type="button" class=${tone ?? "primary"} disabled=${act.busy || disabled} onClick=${go}>
+      <button type="button" class=${tone ?? "primary"} disabled=${act.busy || disabled || changed} onClick=${go}>
         ${act.busy ? t("working") : confirm}</button>
     </div>
   </${Dialog}>`;

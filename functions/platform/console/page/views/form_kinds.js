@@ -29,6 +29,9 @@ const local = (text) => {
 
 export const KINDS = {
   text: { show: (value) => value ?? "", read: (text) => text.trim() },
+  long: { show: (value) => value ?? "", read: (text) => text.trim(), entry: "lines" },
+  // several of a field's `choices`
+  several: { show: (value) => value ?? [], read: (values) => values },
   code: { show: (value) => value ?? "", read: (text) => text.trim().toUpperCase() },
   // the id of an entry, which stands in addresses
   id: {
