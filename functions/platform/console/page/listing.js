@@ -90,7 +90,7 @@ function EveryRow({ name, columns, list }) {
     ${save.busy ? t("list.reading", { n: number(read) }) : t("list.csv_all")}</button><${Trouble} of=${save.error} />`;
 }
 
-// Loads on when it comes into sight; a button for those who do not scroll.
+// Loads on when it is in sight, also when it is still so after the last rows came; a button for those who do not scroll.
 function More({ loading, more }) {
   const button = useRef();
   const latest = useRef(more);
@@ -101,7 +101,7 @@ function More({ loading, more }) {
     }, { rootMargin: "400px" });
     seen.observe(button.current);
     return () => seen.disconnect();
-  }, []);
+  }, [loading]);
   return html`<p class="more"><button type="button" ref=${button} onClick=${more} disabled=${loading}>
     ${t(loading ? "loading" : "list.more")}</button></p>`;
 }
