@@ -26,8 +26,9 @@ new PerformanceObserver((list) => {
   for (const one of list.getEntries()) window.blocked = Math.max(window.blocked, one.duration);
 }).observe({ type: "longtask", buffered: true });
 window.nodes = 0;
-const count = () => { window.nodes = Math.max(window.nodes, document.getElementsByTagName("*").length); };
-setInterval(count, 100);
+setInterval(() => {
+  window.nodes = Math.max(window.nodes, document.getElementsByTagName("*").length);
+}, 100);
 const shown = () => {
   if (document.querySelector("main h1")) window.shown = performance.now();
   else requestAnimationFrame(shown);

@@ -118,7 +118,7 @@ def _settings(live_url: str) -> PageSettings:
     return PageSettings(
         client_id="people",
         authorize_url="/oauth2/authorize",
-        token_url="/oauth2/token",  # noqa: S106 an address
+        token_url="/oauth2/token",
         sign_out_url="/logout",
         live_url=live_url,
         areas=("leads",),

@@ -33,6 +33,8 @@ export const ENGLISH = {
   "lead.campaign": "Campaign", "lead.interest": "Interest", "lead.consent": "Agreed to", "lead.external_id": "Id elsewhere", "lead.ignored": "Left out", "lead.message": "What they wrote",
   "lead.story": "What happened", "lead.no_story": "Nothing was decided about this lead yet.", "lead.because": "Why ({n})", "lead.outcomes": "What the person did", "lead.no_outcomes": "Nothing was reported yet.",
 
+  "lead_funnel.title": "Funnel", "lead_funnel.lead": "Leads by the day (UTC) on which they came, and how far they are by now.", "lead_funnel.span": "Leads of the last", "lead_funnel.days": "{n} days", "lead_funnel.came": "Came", "lead_funnel.answered": "Clicked, replied or bought", "lead_funnel.converted": "Bought", "lead_funnel.by_day": "Who answered, by the day on which they came", "lead_funnel.day": "Day", "lead_funnel.empty.title": "No leads in these days", "lead_funnel.empty.text": "Choose more days, or bring leads in.",
+
   "draft.title": "What is written to them", "draft.step": "Step {n}", "draft.by": "written by {who}", "draft.settled": "Cannot be changed any more:", "draft.approve": "Approve", "draft.edit": "Edit", "draft.refuse": "Refuse",
   "draft.approved": "Approved: it goes out when it is due.", "draft.refused": "Refused: it never goes out.", "draft.saved": "Saved. It has to be approved anew.", "draft.refuse_title": "Refuse this text?",
   "draft.refuse_text": "It then never goes out. You can still approve it as long as its time has not come.", "draft.subject": "Subject", "draft.body": "Text",

@@ -9,6 +9,7 @@ export const VIEWS = [
   { path: "/outgoing", name: "outgoing", menu: "work", scope: "baton/channels.read", load: () => import("./views/outgoing.js") },
   { path: "/leads", name: "leads", menu: "leads", area: "leads", scope: "baton/leads.read", load: () => import("./views/leads.js") },
   { path: "/leads/:id", name: "lead", under: "leads", area: "leads", scope: "baton/leads.read", load: () => import("./views/lead.js") },
+  { path: "/funnel", name: "lead_funnel", menu: "leads", area: "leads", scope: "baton/leads.read", load: () => import("./views/lead_funnel.js") },
   { path: "/import", name: "import", menu: "leads", area: "leads", scope: "baton/leads.write", load: () => import("./views/import.js") },
   { path: "/campaigns", name: "campaigns", menu: "campaigns", area: "campaigns", scope: "baton/campaigns.read", load: () => import("./views/campaigns.js") },
   { path: "/campaigns/:id", name: "campaign", under: "campaigns", area: "campaigns", scope: "baton/campaigns.read", load: () => import("./views/campaign.js") },
