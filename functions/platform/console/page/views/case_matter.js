@@ -8,14 +8,11 @@ import { has, may } from "../session.js";
 import { t, word } from "../texts.js";
 import { nameOf } from "./campaign_runs.js";
 
-const CAMPAIGN = /\/campaigns\/([^/]+)/;
-
 // Where its subject is looked at; null if that has no page.
-export function placeOf({ subject, subject_id: id, subject_href: href, case: known }) {
+export function placeOf({ subject, subject_id: id, case: known }) {
   if (subject === "lead" || subject === "reply") return link(`/leads/${id}`);
   if (subject === "campaign") return link(`/campaigns/${id}`);
-  const campaign = href?.match(CAMPAIGN)?.[1];
-  return subject === "content" && campaign ? link(`/campaigns/${campaign}/runs/${known.run_id}`) : null;
+  return subject === "content" ? link(`/campaigns/${id}/runs/${known.run_id}`) : null;
 }
 
 // `out` are the ids of pieces that are left out; `leave` changes them, if the person may decide.
@@ -27,15 +24,12 @@ export function Matter({ one, out, leave }) {
       <p class="small">${t("case.by", { agent: word(one.opened_by) })} <${Time} at=${one.opened_at} whole /></p></${Card}>`;
 }
 
-function Texts({ one, out, leave }) {
-  const campaign = one.subject_href?.match(CAMPAIGN)?.[1];
-  return html`<div class="stack">${one.case.pieces.map((piece) => html`<section class="card" key=${piece.piece_id} aria-label=${nameOf(piece)}>
-    <div class="row"><h2><a href=${link(`/campaigns/${campaign}/content/${piece.piece_id}`)}>${nameOf(piece)}</a></h2>
+const Texts = ({ one, out, leave }) => html`<div class="stack">${one.case.pieces.map((piece) => html`<section class="card" key=${piece.piece_id} aria-label=${nameOf(piece)}>
+    <div class="row"><h2><a href=${link(`/campaigns/${one.subject_id}/content/${piece.piece_id}`)}>${nameOf(piece)}</a></h2>
       ${leave && html`<label class="beside"><input type="checkbox" checked=${!out.includes(piece.piece_id)} aria-label=${t("case.goes_out", { what: nameOf(piece) })}
         onChange=${(event) => leave(event.target.checked ? out.filter((id) => id !== piece.piece_id) : [...out, piece.piece_id])} />${t("case.may_go")}</label>`}</div>
     ${Object.entries(Object.groupBy(piece.text, (part) => part.name)).map(([name, parts]) => html`<h3 class="name">${word(name)}</h3>${parts.map((part) => html`<p class="letter">${part.text}</p>`)}`)}
     ${piece.advice?.length > 0 && html`<ul class="small">${piece.advice.map((each) => html`<li>${each.reason ?? each}</li>`)}</ul>`}</section>`)}</div>`;
-}
 
 const Messages = ({ known }) => html`<${Card} title=${t("case.messages")}><${Facts} of=${[
   [t("case.segment"), word(known.segment_id)], [t("case.recipients"), number(known.recipients)], [t("case.purpose"), word(known.purpose)],
