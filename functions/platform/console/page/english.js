@@ -28,7 +28,7 @@ export const ENGLISH = {
   "leads.empty.title": "No leads yet", "leads.empty.text": "They come by the API, by files in the bucket, by replies, or from here:",
   "lead.title": "Lead", "lead.name": "Name", "lead.company": "Company", "lead.score": "Score", "lead.temperature": "Temperature", "lead.category": "Category", "lead.status": "Status",
   "lead.source": "Source", "lead.received": "Received", "lead.case": "A person was asked about this lead: see the case", "lead.stopped": "The sequence has ended", "lead.why": "Why it is rated so",
-  "lead.of_100": "of 100", "lead.confidence": "confidence", "lead.plan": "What goes out, and when", "lead.plan_text": "Strategy: {strategy}, by {channel}.", "lead.potential": "Conversion potential",
+  "lead.of_100": "of 100", "lead.confidence": "confidence", "lead.plan": "What goes out, and when", "lead.plan_text": "Strategy: {strategy}, by {channel}.", "lead.plan_none": "Strategy: {strategy}. Nothing is sent.", "lead.unnamed": "No name (…{id})", "lead.potential": "Conversion potential",
   "lead.not_sent": "Not sent:", "lead.who": "Who it is", "lead.email": "E-mail", "lead.phone": "Phone", "lead.size": "People there", "lead.industry": "Industry", "lead.country": "Country",
   "lead.campaign": "Campaign", "lead.interest": "Interest", "lead.consent": "Agreed to", "lead.external_id": "Id elsewhere", "lead.ignored": "Left out", "lead.message": "What they wrote",
   "lead.story": "What happened", "lead.no_story": "Nothing was decided about this lead yet.", "lead.because": "Why ({n})", "lead.outcomes": "What the person did", "lead.no_outcomes": "Nothing was reported yet.",

@@ -48,7 +48,7 @@ function Plan({ id, plan }) {
   const told = Object.fromEntries((found.data?.plan ?? []).map((one) => [one.step, one]));
   const effects = Object.fromEntries((found.data?.items ?? []).map((one) => [one.step, one]));
   return html`<${Card} title=${t("lead.plan")}>
-    <p>${t("lead.plan_text", { strategy: word(plan.strategy), channel: word(plan.channel) })}
+    <p>${t(plan.channel ? "lead.plan_text" : "lead.plan_none", { strategy: word(plan.strategy), channel: word(plan.channel) })}
       ${plan.conversion_potential != null && ` ${t("lead.potential")} ${number(plan.conversion_potential)} %.`}</p>
     <ol class="story">${plan.steps.map((step) => {
       const effect = effects[step.number];
