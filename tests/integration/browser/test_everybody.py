@@ -1,4 +1,4 @@
-"""Everybody can use every view: axe finds nothing in it or its dialogs, it fits, it keeps to its policy."""
+"""Everybody can use every view: axe finds nothing there or in dialogs, it fits, and its policy holds."""
 
 from collections.abc import Mapping
 from typing import Any

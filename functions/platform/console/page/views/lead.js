@@ -34,8 +34,7 @@ export default function Lead({ given: { id } }) {
 function Verdict({ report }) {
   const { assessment } = report;
   return html`<${Card} title=${t("lead.why")}>
-    <p><span class="figure">${number(assessment.score)}</span> ${t("lead.of_100")} · ${word(report.category)} ·
-      ${t("lead.confidence")} ${percent(assessment.confidence, 0)}</p>
+    <p><span class="figure">${number(assessment.score)}</span> ${t("lead.of_100")} · ${word(report.category)} · ${t("lead.confidence")} ${percent(assessment.confidence, 0)}</p>
     <ul>${assessment.reasons.filter((one) => one.points !== 0).map((one) =>
       html`<li>${one.points > 0 ? "+" : ""}${number(one.points, 1)} ${one.text}</li>`)}</ul>
     <p class="small">${assessment.recommended_actions.join(" ")}</p>
