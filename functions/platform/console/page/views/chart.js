@@ -16,15 +16,18 @@ export function Chart({ days, title, show }) {
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const interval = days.some((one) => one.low != null);
     let chart;
+    let gone = false;
     const draw = () => {
+      if (gone) return;
+      if (!window.uPlot) { document.getElementById("charts").addEventListener("load", draw, { once: true }); return; }
       chart?.destroy();
       chart = new window.uPlot(options(box, title, show, interval), series(days, interval), box);
     };
     draw();
-    const sized = new ResizeObserver(() => chart.setSize({ width: box.clientWidth, height: 260 }));
+    const sized = new ResizeObserver(() => chart?.setSize({ width: box.clientWidth, height: 260 }));
     sized.observe(box);
     dark.addEventListener("change", draw);
-    return () => { sized.disconnect(); dark.removeEventListener("change", draw); chart.destroy(); };
+    return () => { sized.disconnect(); dark.removeEventListener("change", draw); gone = true; chart?.destroy(); };
   }, [key, title]);
   return html`<div class="chart" ref=${place} role="img" aria-label=${t("campaign.chart_of", { title })}></div>`;
 }
