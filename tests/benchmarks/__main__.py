@@ -18,6 +18,7 @@ from tests.benchmarks import (
     api_load,
     campaign_runs,
     commerce,
+    console,
     consolidation,
     content,
     cost,
@@ -188,6 +189,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "memory": memory.run,
     "guards": guards.run,
     "allocation": allocation.run,
+    "console": console.run,
 }
 ON_A_STACK: Mapping[str, Callable[[LocalStack, Outputs, int], Iterable[Section]]] = {
     "imports": _imports,
@@ -211,16 +213,16 @@ def main() -> int:
     if unknown := set(given.sections) - set(SECTIONS):
         parser.error(f"there is no section {', '.join(sorted(unknown))}")
     wanted = set(given.sections or SECTIONS)
-    console = Console(width=110)
+    screen = Console(width=110)
     results: list[Section] = []
     for section in _measured(wanted, given.rows):
         results.append(section)
-        report.show([section], console)
+        report.show([section], screen)
     report.save(results, given.out)
-    console.print(f"Saved in {given.out}.")
+    screen.print(f"Saved in {given.out}.")
     missed = [f.name for section in results for f in section.figures if f.met is False]
     if missed:
-        console.print(f"Missed: {', '.join(missed)}", style="red")
+        screen.print(f"Missed: {', '.join(missed)}", style="red")
     return 1 if missed else 0
 
 

@@ -14,6 +14,7 @@ from functions.leads.api.batches import BatchRoutes
 from functions.leads.api.draft_listing import DraftListingRoutes
 from functions.leads.api.drafts import DraftRoutes, DraftService
 from functions.leads.api.effects import EffectRoutes
+from functions.leads.api.funnel import FunnelRoutes
 from functions.leads.api.handoffs import HandoffRoutes
 from functions.leads.api.leads import LeadRoutes
 from functions.leads.api.outcomes import OutcomeRoutes
@@ -36,6 +37,8 @@ def api_of(platform: "Platform") -> Api:
     api = Api(SERVICE, __package__, platform)
     leads, intake = platform.area(Leads).leads, LeadIntake.of(platform)
     interactions, outcomes = platform.area(Leads).interactions, OutcomeService.of(platform)
+    counts = platform.area(Leads).conversion_counts
+    FunnelRoutes(api.app, counts, clock=platform.clock).register()
     LeadRoutes(api.app, intake, LeadPipeline.of(platform), leads, worker=platform.worker).register()
     SearchRoutes(api.app, leads, platform.subjects).register()
     BatchRoutes(api.app, intake).register()

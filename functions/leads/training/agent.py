@@ -38,6 +38,15 @@ _MOST_CHARACTERS = 300
 """of a report's name, since a key of S3 has at most 1,024 bytes"""
 
 
+_COUNTED: dict[InteractionKind | None, tuple[Counted, ...]] = {
+    None: (Counted.CAME,),
+    InteractionKind.CLICKED: (Counted.ANSWERED,),
+    InteractionKind.REPLIED: (Counted.ANSWERED,),
+    InteractionKind.CONVERTED: (Counted.ANSWERED, Counted.CONVERTED),
+}
+"""What an outcome counts as; none is a lead that was processed."""
+
+
 class Training(Agent[TrainTask, TrainResult]):
     """Learns the company's scorecard from its history, and takes it into use if it is not worse."""
 
@@ -91,10 +100,10 @@ class Training(Agent[TrainTask, TrainResult]):
             return self._refused(source, current, refusal)
 
     def _count(self, lead_id: str, kind: InteractionKind | None) -> None:
-        """Counts a lead that was processed, or that converted, on the day that its id tells."""
-        if self._conversion_counts and kind in (None, InteractionKind.CONVERTED):
-            what = Counted.CONVERTED if kind else Counted.CAME
-            self._conversion_counts.count(what, lead_id, day_of(lead_id))
+        """Counts a lead that was processed, answered or converted, on the day that its id tells."""
+        if self._conversion_counts:
+            for what in _COUNTED.get(kind, ()):
+                self._conversion_counts.count(what, lead_id, day_of(lead_id))
 
     def _learned(self, source: str, current: TrainedScorecard | None) -> TrainResult:
         from functions.leads.training.report import report

@@ -1,5 +1,6 @@
 """The API of what every company has, put together."""
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from baton.escalation.service import CaseService
 from baton.escalation.subjects import CaseSubjects
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
+from baton.http.tokens import token_url
 from baton.language.budget import Rules
 from functions.platform.api import SERVICE
 from functions.platform.api.agents import AgentRoutes
@@ -48,9 +50,10 @@ def api_of(platform: "Platform") -> Api:
         stage=settings.stage,
         clock=platform.clock,
     ).register()
-    DocumentationRoutes(
-        api.app, version=settings.api_version, token_url=settings.token_url
-    ).register()
+    tokens = settings.token_url and token_url(
+        settings.token_url, os.environ.get("AWS_ENDPOINT_URL")
+    )
+    DocumentationRoutes(api.app, version=settings.api_version, token_url=tokens).register()
     return api
 
 

@@ -26,6 +26,14 @@ def test_leads_are_counted_by_the_day_on_which_they_came(platform: Platform) -> 
     )
 
 
+def test_who_answered_is_told_where_it_is_asked_for(platform: Platform) -> None:
+    counts, lead = platform.area(Leads).conversion_counts, new_id()
+    for what in (Counted.CAME, Counted.ANSWERED):
+        counts.count(what, lead, TODAY)
+    assert counts.days(NOON, TODAY, tuple(Counted)) == (Day(0, 1, 0, 1),)
+    assert counts.days(NOON, TODAY) == (Day(0, 1, 0, 0),)
+
+
 def test_a_lead_counts_once_however_often_it_is_told(platform: Platform) -> None:
     lead = new_id()
 

@@ -27,7 +27,7 @@ export function useDocument(path, { query, every } = {}) {
   return { ...found, again, set: (data) => show({ data, at: Date.now() }) };
 }
 
-const MOST_AT_ONCE = 10_000; // rows that are read for a file
+export const MOST_IN_FILE = 100_000; // rows
 
 // A listing, a page at a time. Whoever scrolls near its end has `more` called. `other` is another way
 // to ask: its key, and what to call.
@@ -56,17 +56,17 @@ export function usePages(path, query, other = null) {
     ...found,
     again: () => load(),
     more: () => { if (found.cursor && !found.loading) load(found.cursor); },
-    // All of it, for a file; `told` hears how many are there so far.
+    // All of it, for a file, and whether that is the whole; `told` hears how many are there so far.
     every: other ? null : async (told) => {
       const items = [];
-      for (let cursor; items.length < MOST_AT_ONCE;) {
+      let cursor;
+      do {
         const page = await get(path, { ...query, limit: 100, cursor });
         items.push(...page.items);
         told(items.length);
         cursor = page.next_cursor;
-        if (!cursor) break;
-      }
-      return items;
+      } while (cursor && items.length < MOST_IN_FILE);
+      return { items, whole: !cursor };
     },
     change: (change) => show((before) => ({ ...before, items: change(before.items) })),
   };

@@ -1,9 +1,7 @@
 // The parts that views are made of.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./dom.js";
 import { refine } from "./address.js";
-import { download, toCsv } from "./csv.js";
 import { ago, exact, moment } from "./format.js";
-import { useAct } from "./loading.js";
 import { t, word } from "./texts.js";
 
 // A page's title, which is also what a screen reader says when it is gone to.
@@ -26,7 +24,7 @@ const TONES = {
   unknown: "warn", awaited: "warn", approved: "good", active: "good", running: "good", paused: "warn",
   ended: "plain", processing: "info", idle: "plain", down: "bad", stopped: "bad", parked: "bad",
   resolved: "good", critical: "bad", campaign_qualified: "good", ready: "good", under_way: "info", healthy: "good",
-  ask_person: "bad", propose_change: "warn",
+  ask_person: "bad", propose_change: "warn", waiting: "warn", rejected: "plain",
   placed: "info", awaiting_buyer: "warn", authorised: "info", confirmed: "good", shipped: "info", delivered: "good",
   undoing: "warn", ok: "good", low: "warn", out: "bad", draft: "warn", ordered: "info", part_received: "info", received: "good",
 };
@@ -52,61 +50,10 @@ export function Trouble({ of: error, again }) {
     ${error.faults?.length > 0 && html`<ul>${error.faults.map((one) =>
       html`<li>${one.pointer || one.parameter || ""} ${one.detail}</li>`)}</ul>`}
     ${error.correlation && html`<p class="small">${t("problem.reference")} <code>${error.correlation}</code></p>`}
-    ${again && html`<button type="button" onClick=${again}>${t("again")}</button>`}
+    ${again && html`<button type="button" onClick=${again}>${t(error.status === 412 ? "again.load" : "again")}</button>`}
   </div>`;
 }
 const KNOWN = new Set([0, 400, 403, 404, 409, 410, 412, 413, 422, 429, 500, 503]);
-
-// A listing: a table that becomes cards on a phone. `columns`: {title, cell, text, end}; what is for files only has `file`.
-export function Listing({ list, columns: all, caption, empty, csv, href, rowKey }) {
-  const { items, loading, error, cursor, more, again } = list;
-  const columns = all.filter((one) => !one.file);
-  if (!items.length && loading) return html`<${Loading} />`;
-  if (!items.length && error) return html`<${Trouble} of=${error} again=${again} />`;
-  if (!items.length) return empty;
-  return html`
-    <div class="tools">
-      <p role="status">${t(cursor ? "list.some" : "list.all", { n: items.length })}</p>
-      ${csv && html`<span><button type="button" class="quiet" onClick=${() =>
-        download(`${csv}.csv`, toCsv(all, items))}>${t("list.csv", { n: items.length })}</button>
-        ${cursor && list.every && html`<${EveryRow} name=${csv} columns=${all} list=${list} />`}</span>`}
-    </div>
-    <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table class="listing"><caption class="unseen">${caption}</caption>
-      <thead><tr>${columns.map((one) => html`<th scope="col" class=${one.end ? "end" : ""}>${one.title}</th>`)}</tr></thead>
-      <tbody>${items.map((item) => html`<tr key=${rowKey(item)}>${columns.map((one, place) => {
-        const inside = one.cell ? one.cell(item) : one.text(item);
-        return html`<td data-title=${one.title} class=${one.end ? "end" : ""}>${
-          place === 0 && href ? html`<a class="whole" href=${href(item)}>${inside}</a>` : inside}</td>`;
-      })}</tr>`)}</tbody>
-    </table></div>
-    ${error && html`<${Trouble} of=${error} again=${more} />`}
-    ${cursor && html`<${More} loading=${loading} more=${more} />`}`;
-}
-
-// All rows as a file, those too that were not loaded yet.
-function EveryRow({ name, columns, list }) {
-  const [read, tell] = useState(0);
-  const save = useAct(async () => { download(`${name}.csv`, toCsv(columns, await list.every(tell))); tell(0); });
-  return html`<button type="button" class="quiet" disabled=${save.busy} onClick=${() => save.run()}>
-    ${save.busy ? t("list.reading", { n: read }) : t("list.csv_all")}</button><${Trouble} of=${save.error} />`;
-}
-
-// Loads on when it comes into sight; a button for those who do not scroll.
-function More({ loading, more }) {
-  const button = useRef();
-  const latest = useRef(more);
-  latest.current = more;
-  useEffect(() => {
-    const seen = new IntersectionObserver((entries) => {
-      if (entries.some((one) => one.isIntersecting)) latest.current();
-    }, { rootMargin: "400px" });
-    seen.observe(button.current);
-    return () => seen.disconnect();
-  }, []);
-  return html`<p class="more"><button type="button" ref=${button} onClick=${more} disabled=${loading}>
-    ${t(loading ? "loading" : "list.more")}</button></p>`;
-}
 
 // Filters that stand in the address. `fields`: {name, title, options | type}.
 export function Filters({ fields, query }) {
@@ -148,14 +95,17 @@ export function Dialog({ title, children, onClose }) {
   </dialog>`;
 }
 
-export function Confirm({ title, children, confirm, tone, act, onDone, onClose, disabled }) {
+// What somebody else changed meanwhile (412) is not decided on: it is loaded with `again`, and looked at first.
+export function Confirm({ title, children, confirm, tone, act, again, onDone, onClose, disabled }) {
   const go = async () => { if (await act.run()) onDone(); };
+  const changed = act.error?.status === 412;
+  const look = changed && again ? () => { act.clear(); onClose(); again(); } : null;
   return html`<${Dialog} title=${title} onClose=${onClose}>
     ${children}
-    <${Trouble} of=${act.error} />
+    <${Trouble} of=${act.error} again=${look} />
     <div class="actions">
       <button type="button" onClick=${onClose}>${t("cancel")}</button>
-      <button type="button" class=${tone ?? "primary"} disabled=${act.busy || disabled} onClick=${go}>
+      <button type="button" class=${tone ?? "primary"} disabled=${act.busy || disabled || changed} onClick=${go}>
         ${act.busy ? t("working") : confirm}</button>
     </div>
   </${Dialog}>`;

@@ -8,6 +8,7 @@ import pytest
 
 from baton.core.errors import Conflict, NotFound
 from baton.core.settings import Settings
+from baton.leads.conversion_counts import Counted
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import Activity, Lead, NewLead, SequenceStop
 from baton.leads.scoring.scorecard_repository import ScorecardRepository
@@ -234,10 +235,8 @@ def test_recorded_outcomes_move_the_usual_rate_at_once_and_count_once():
         event = {"lead_id": lead_id, "kind": "converted", "campaign_id": None}
         agent.perform(TrainTask.model_validate(event))
     assert usual_rate(platform) > before
-    assert [
-        (day.came, day.converted)
-        for day in platform.conversion_counts.days(platform.clock(), LONG_AGO)
-    ] == [(40, 40)]
+    counts = platform.conversion_counts.days(platform.clock(), LONG_AGO, tuple(Counted))
+    assert [(day.came, day.answered, day.converted) for day in counts] == [(40, 40, 40)]
 
 
 def usual_rate(platform):

@@ -194,6 +194,19 @@ def test_without_a_token_endpoint_the_document_offers_tokens_only(platform, api,
     assert unsecured(without) == unsecured(document), "which is valid"
 
 
+def test_on_one_machine_the_document_names_the_token_endpoint_that_works_there(
+    platform, api, monkeypatch
+):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    pool = "https://login.baton.example/oauth2/token"
+    platform.settings = platform.settings.model_copy(update={"token_url": pool})
+
+    schemes = api.restarted().get("/openapi.json").json["components"]["securitySchemes"]
+
+    flow = schemes["client_credentials"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == "http://127.0.0.1:4566/oauth2/token"
+
+
 def unsecured(document):
     """A description without what it says of tokens."""
     cut = json.loads(json.dumps(document))

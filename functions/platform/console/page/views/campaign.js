@@ -7,7 +7,11 @@ import { useAct, useDocument } from "../loading.js";
 import { Badge, Card, Confirm, Facts, Loading, Time, Title, Trouble, done } from "../parts.js";
 import { has, may } from "../session.js";
 import { t, word } from "../texts.js";
+import { Changes } from "./campaign_changes.js";
+import { CampaignEdit } from "./campaign_edit.js";
+import { Content, Runs } from "./campaign_runs.js";
 import { Chart } from "./chart.js";
+import { Funnel } from "./funnel.js";
 import { METRICS, rateOf } from "./metrics.js";
 
 export default function Campaign({ given: { id }, query }) {
@@ -20,6 +24,7 @@ export default function Campaign({ given: { id }, query }) {
       ${may("baton/campaigns.write") && html`<${Acts} one=${one} changed=${found.set} again=${found.again} />`}`}>${details.name}</${Title}>
     <div class="columns"><div class="stack">
       <${Days} id=${id} currency=${details.daily_budget.currency} query=${query} />
+      ${one.brief && html`<${Content} id=${id} />`}
       ${review && html`<${Review} review=${review} currency=${details.daily_budget.currency} />`}
     </div><div class="stack">
       <${Card} title=${t("campaign.title")}><${Facts} of=${[
@@ -31,7 +36,8 @@ export default function Campaign({ given: { id }, query }) {
         ${has("leads") && may("baton/leads.read") && html`<a href=${link("/leads", { campaign_id: id })}>${t("campaign.leads")}</a>
           <a href=${link("/drafts", { campaign_id: id })}>${t("campaign.drafts")}</a>`}
         ${review?.escalation_id && html`<a href=${`#/cases/${review.escalation_id}`}>${t("campaign.case")}</a>`}</p></${Card}>
-      <${Changes} of=${one.accepted} />
+      ${one.brief && html`<${Runs} id=${id} />`}
+      <${Changes} of=${one} />
     </div></div>`;
 }
 
@@ -41,6 +47,7 @@ function Days({ id, currency, query }) {
   const metric = METRICS[chosen];
   const show = (value) => (metric.money ? money({ amount: Math.round(value), currency }) : metric.rate ? percent(value, 2) : number(value, 2));
   const days = (found.data?.items ?? []).map((one) => ({ day: one.day, ...(metric.rate ? rateOf(metric, one) : { value: one[chosen] }) }));
+  const stages = STAGES.map((name) => ({ name: t(`metric.${name}`), count: (found.data?.items ?? []).reduce((sum, one) => sum + (one[name] ?? 0), 0) }));
   return html`<${Card} title=${t("campaign.chart")}>
     <label>${t("campaign.metric")}<select onChange=${(event) => refine({ metric: event.target.value })}>${Object.keys(METRICS).map((name) =>
       html`<option value=${name} selected=${name === chosen}>${t(`metric.${name}`)}</option>`)}</select></label>
@@ -50,10 +57,12 @@ function Days({ id, currency, query }) {
       <details><summary>${t("campaign.table")}</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("campaign.table")}><table><thead><tr>
         <th scope="col">${t("metric.day")}</th><th scope="col" class="end">${t(`metric.${chosen}`)}</th>${metric.rate && html`<th scope="col" class="end">${t("metric.between")}</th>`}</tr></thead>
         <tbody>${days.map((one) => html`<tr><td>${day(one.day)}</td><td class="end">${one.value == null ? "–" : show(one.value)}</td>
-          ${metric.rate && html`<td class="end">${one.low == null ? "–" : `${show(one.low)} – ${show(one.high)}`}</td>`}</tr>`)}</tbody></table></div></details>`}
+          ${metric.rate && html`<td class="end">${one.low == null ? "–" : `${show(one.low)} – ${show(one.high)}`}</td>`}</tr>`)}</tbody></table></div></details>
+      <h3>${t("funnel.title")}</h3><${Funnel} stages=${stages} caption=${t("funnel.title")} />`}
   </${Card}>`;
 }
 
+const STAGES = ["impressions", "clicks", "leads", "conversions"];
 const MONEY = new Set(["cpc", "cpl", "cpa"]);
 const SHARES = new Set(["ctr", "conversion_rate"]);
 
@@ -74,26 +83,28 @@ function Review({ review, currency }) {
   </${Card}>`;
 }
 
-const Changes = ({ of: accepted }) => html`<${Card} title=${t("campaign.changes")}>
-  ${!accepted.length && html`<p>${t("campaign.no_changes")}</p>`}
-  <ul class="story">${[...accepted].reverse().map((one) => html`<li><strong>${word(one.change)}</strong> <${Time} at=${one.at} whole />
-    <div>${one.text}</div><div class="small">${one.decided_by ?? one.by ?? ""} ${t(one.applied_at ? "campaign.applied" : "campaign.waiting")}
-      ${one.escalation_id && html` <a href=${`#/cases/${one.escalation_id}`}>${t("campaign.case")}</a>`}</div></li>`)}</ul></${Card}>`;
-
 function Acts({ one, changed, again }) {
-  const [asking, ask] = useState(false);
-  const paused = one.details.status === "paused";
+  const [asking, ask] = useState(null);
   const path = `api/v1/campaigns/${one.campaign_id}`;
   const review = useAct(async () => { await act("POST", `${path}/review`); await again(); done(t("campaign.reviewed")); });
-  const turn = useAct(async () => {
-    const { data } = await act("PATCH", path, { status: paused ? "active" : "paused" }, { ifMatch: one.version });
+  const set = async (status, version) => {
+    const { data } = await act("PATCH", path, { status }, { ifMatch: version });
     changed(data);
-    done(t(paused ? "campaign.resumed" : "campaign.paused"));
+    return data;
+  };
+  const turn = useAct(async () => {
+    const before = one.details.status;
+    const { version } = await set(AFTER[asking], one.version);
+    done(t(`campaign.${asking}_done`), () => set(before, version).catch(again));
   });
-  const name = paused ? "resume" : "pause";
+  const close = () => { ask(null); turn.clear(); };
   return html`<button type="button" disabled=${review.busy} onClick=${() => review.run()}>${t(review.busy ? "working" : "campaign.review_now")}</button>
-    ${one.details.status !== "ended" && html`<button type="button" onClick=${() => ask(true)}>${t(`campaign.${name}`)}</button>`}
+    <${CampaignEdit} one=${one} changed=${changed} again=${again} />
+    ${OFFERED[one.details.status].map((name) => html`<button type="button" key=${name} onClick=${() => ask(name)}>${t(`campaign.${name}`)}</button>`)}
     <${Trouble} of=${review.error} />
-    ${asking && html`<${Confirm} title=${t(`campaign.${name}_title`)} confirm=${t(`campaign.${name}`)} act=${turn}
-      onDone=${() => ask(false)} onClose=${() => ask(false)}><p>${t(`campaign.${name}_text`)}</p></${Confirm}>`}`;
+    ${asking && html`<${Confirm} title=${t(`campaign.${asking}_title`)} confirm=${t(`campaign.${asking}`)} tone=${asking === "end" ? "danger" : "primary"} act=${turn}
+      again=${again} onDone=${close} onClose=${close}><p>${t(`campaign.${asking}_text`)}</p></${Confirm}>`}`;
 }
+
+const AFTER = { pause: "paused", resume: "active", end: "ended" };
+const OFFERED = { active: ["pause", "end"], paused: ["resume", "end"], ended: ["resume"] };

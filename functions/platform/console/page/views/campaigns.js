@@ -2,8 +2,10 @@
 import { html } from "../dom.js";
 import { link } from "../address.js";
 import { day, money, number } from "../format.js";
+import { Listing } from "../listing.js";
 import { usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Time, Title } from "../parts.js";
+import { Badge, Empty, Filters, Time, Title } from "../parts.js";
+import { may } from "../session.js";
 import { t, word } from "../texts.js";
 
 const totals = (one) => one.last_review?.totals;
@@ -24,9 +26,10 @@ const COLUMNS = [
 export default function Campaigns({ query }) {
   const list = usePages("api/v1/campaigns", { status: query.status, limit: 50 });
   const fields = [{ name: "status", title: t("campaign.status"), options: ["active", "paused", "ended"] }];
-  return html`<${Title} lead=${t("campaigns.lead")}>${t("campaigns.title")}</${Title}>
+  const add = may("baton/campaigns.write") && html`<a class="button" href="#/new-campaign">${t("new_campaign.title")}</a>`;
+  return html`<${Title} lead=${t("campaigns.lead")} actions=${add}>${t("campaigns.title")}</${Title}>
     <${Filters} fields=${fields} query=${query} />
     <${Listing} list=${list} columns=${COLUMNS} caption=${t("campaigns.title")} csv="campaigns" rowKey=${(one) => one.campaign_id}
       href=${(one) => link(`/campaigns/${one.campaign_id}`)}
-      empty=${html`<${Empty} title=${t(query.status ? "leads.none.title" : "campaigns.empty.title")}>${t("campaigns.empty.text")}</${Empty}>`} />`;
+      empty=${html`<${Empty} title=${t(query.status ? "leads.none.title" : "campaigns.empty.title")}>${t(query.status ? "leads.none.text" : "campaigns.empty.text")} ${add}</${Empty}>`} />`;
 }

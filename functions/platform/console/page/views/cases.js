@@ -2,8 +2,9 @@
 import { html } from "../dom.js";
 import { link } from "../address.js";
 import { moment } from "../format.js";
+import { Listing } from "../listing.js";
 import { usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Time, Title } from "../parts.js";
+import { Badge, Empty, Filters, Time, Title } from "../parts.js";
 import { t, word } from "../texts.js";
 
 const COLUMNS = [

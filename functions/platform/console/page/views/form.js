@@ -7,8 +7,8 @@ import { t } from "../texts.js";
 import { KINDS, at, put } from "./form_kinds.js";
 
 // `fields`: {name, title, kind, hint, options, when, currency, required}; a name is a place, as "window.since". `save` gets the
-// document with what was typed; `parts` divides the fields by their `part`; `pointer` is where the API sees a field that is elsewhere.
-export function Form({ fields, document: kept, save, label, onCancel, parts = [null] }) {
+// document with what was typed; `again` loads it anew if somebody else changed it meanwhile; `parts` divides the fields by their `part`; `pointer` is where the API sees a field that is elsewhere.
+export function Form({ fields, document: kept, save, again, label, onCancel, parts = [null] }) {
   const [texts, write] = useState(() => Object.fromEntries(fields.map((one) => [one.name, KINDS[one.kind ?? "text"].show(at(kept, one.name), of(one, kept))])));
   const [faults, show] = useState({});
   const form = useRef();
@@ -31,7 +31,7 @@ export function Form({ fields, document: kept, save, label, onCancel, parts = [n
         set=${(text) => write((before) => ({ ...before, [one.name]: text }))} />`);
     return part ? html`<fieldset><legend>${part}</legend>${inside}</fieldset>` : inside;
   })}
-    <${Trouble} of=${unplaced} />
+    <${Trouble} of=${unplaced} again=${work.error?.status === 412 ? again : null} />
     <div class="actions"><button type="submit" class="primary" disabled=${work.busy}>${work.busy ? t("working") : label ?? t("save")}</button>
       ${onCancel && html`<button type="button" onClick=${onCancel}>${t("cancel")}</button>`}</div>
   </form>`;
@@ -77,9 +77,11 @@ export function Field({ one, text, fault, set }) {
   const hint = one.hint ?? (one.kind === "moment" ? t("form.zone", { zone }) : null);
   const entry = KINDS[one.kind ?? "text"].entry;
   return html`<div class=${`field ${one.kind === "check" ? "check" : ""}`}>
-    <label for=${id}>${one.title}${one.required && html` <span class="small">${t("form.required")}</span>`}</label>
+    <label for=${one.choices ? null : id} id=${`${id}-title`}>${one.title}${one.required && html` <span class="small">${t("form.required")}</span>`}</label>
     ${one.options ? html`<select ...${given} value=${text} onChange=${(event) => set(event.target.value)}>
         ${one.options.map((option) => html`<option value=${option.value} selected=${option.value === text}>${option.title}</option>`)}</select>`
+    : one.choices ? html`<div role="group" class="choices" id=${id} aria-labelledby=${`${id}-title`} aria-describedby=${told}>${one.choices.map((choice) => html`<label>
+        <input type="checkbox" checked=${text.includes(choice.value)} onChange=${(event) => set(event.target.checked ? [...text, choice.value] : text.filter((each) => each !== choice.value))} />${choice.title}</label>`)}</div>`
     : one.kind === "check" ? html`<input ...${given} type="checkbox" checked=${text === true} onChange=${(event) => set(event.target.checked)} />`
       : entry === "lines" ? html`<textarea ...${given} rows="1" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
         : html`<input ...${given} type=${entry ?? "text"} inputmode=${KINDS[one.kind ?? "text"].keys ?? null} value=${text}

@@ -29,11 +29,29 @@ const local = (text) => {
 
 export const KINDS = {
   text: { show: (value) => value ?? "", read: (text) => text.trim() },
+  long: { show: (value) => value ?? "", read: (text) => text.trim(), entry: "lines" },
+  // several of a field's `choices`
+  several: { show: (value) => value ?? [], read: (values) => values },
   code: { show: (value) => value ?? "", read: (text) => text.trim().toUpperCase() },
   // the id of an entry, which stands in addresses
   id: {
     show: (value) => value ?? "",
     read: (text) => { if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(text.trim())) throw new Error(t("form.no_id")); return text.trim(); },
+  },
+  // what a shop calls a thing, as RED-M
+  sku: {
+    show: (value) => value ?? "",
+    read: (text) => { if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text.trim())) throw new Error(t("form.no_sku")); return text.trim(); },
+  },
+  // names with values, one a line, as "colour: red"
+  pairs: {
+    show: (value) => Object.entries(value ?? {}).map((pair) => pair.join(": ")).join("\n"),
+    read: (text) => Object.fromEntries(text.split("\n").filter((line) => line.trim()).map((line) => {
+      const [, name, value] = line.match(/^([^:]+):(.+)$/) ?? [];
+      if (!name?.trim() || !value?.trim()) throw new Error(t("form.no_pair"));
+      return [name.trim(), value.trim()];
+    })),
+    entry: "lines",
   },
   whole: { show: (value) => (value == null ? "" : String(value)), read: (text) => decimal(text, 0), keys: "numeric" },
   number: { show: (value) => (value == null ? "" : String(value)), read: (text) => decimal(text, 6), keys: "decimal" },
@@ -45,6 +63,8 @@ export const KINDS = {
     read: (text) => Number((decimal(text, 4) / 100).toFixed(6)),
     keys: "decimal",
   },
+  // a share that the API has as text
+  rate: { show: (value) => (value ? KINDS.share.show(Number(value)) : ""), read: (text) => String(KINDS.share.read(text)), keys: "decimal" },
   // minor units of the field's currency
   minor: {
     show: (value, { currency: of }) => (value == null || (value === 0 && !of) ? "" : (value / 10 ** (of ? digitsOf(of) : 2)).toFixed(of ? digitsOf(of) : 2)),

@@ -5,6 +5,7 @@ import { useDocument } from "../loading.js";
 import { Badge, Card, Loading, Time, Title } from "../parts.js";
 import { has, may, person } from "../session.js";
 import { t } from "../texts.js";
+import { nameOf } from "./leads.js";
 
 export default function Home() {
   return html`<${Title} lead=${t("home.lead", { name: person()?.name ?? "" })}>${t("home.title")}</${Title}>
@@ -47,7 +48,7 @@ function Newest() {
   const found = useDocument("api/v1/leads", { query: { limit: 5 }, every: 15_000 });
   return html`<${Waiting} title=${t("home.leads")} found=${found} path="/leads" none=${t("leads.empty.title")}
     some=${() => ""} row=${(one) => html`<li class="info"><a href=${`#/leads/${one.lead_id}`}>
-      ${[one.first_name, one.last_name].filter(Boolean).join(" ") || one.company || one.external_id || one.lead_id}</a>
+      ${nameOf(one)}</a>
       <${Badge} of=${one.temperature ?? one.status} /> <span class="small"><${Time} at=${one.received_at} /></span></li>`} />`;
 }
 

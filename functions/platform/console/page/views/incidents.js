@@ -2,8 +2,9 @@
 import { html, useState } from "../dom.js";
 import { act } from "../api.js";
 import { moment } from "../format.js";
+import { Listing } from "../listing.js";
 import { useAct, useDocument, usePages } from "../loading.js";
-import { Badge, Card, Confirm, Empty, Listing, Loading, Time, Title, Trouble, done } from "../parts.js";
+import { Badge, Card, Confirm, Empty, Loading, Time, Title, Trouble, done } from "../parts.js";
 import { may } from "../session.js";
 import { t, word } from "../texts.js";
 

@@ -34,8 +34,7 @@ export default function Lead({ given: { id } }) {
 function Verdict({ report }) {
   const { assessment } = report;
   return html`<${Card} title=${t("lead.why")}>
-    <p><span class="figure">${number(assessment.score)}</span> ${t("lead.of_100")} · ${word(report.category)} ·
-      ${t("lead.confidence")} ${percent(assessment.confidence, 0)}</p>
+    <p><span class="figure">${number(assessment.score)}</span> ${t("lead.of_100")} · ${word(report.category)} · ${t("lead.confidence")} ${percent(assessment.confidence, 0)}</p>
     <ul>${assessment.reasons.filter((one) => one.points !== 0).map((one) =>
       html`<li>${one.points > 0 ? "+" : ""}${number(one.points, 1)} ${one.text}</li>`)}</ul>
     <p class="small">${assessment.recommended_actions.join(" ")}</p>
@@ -48,7 +47,7 @@ function Plan({ id, plan }) {
   const told = Object.fromEntries((found.data?.plan ?? []).map((one) => [one.step, one]));
   const effects = Object.fromEntries((found.data?.items ?? []).map((one) => [one.step, one]));
   return html`<${Card} title=${t("lead.plan")}>
-    <p>${t("lead.plan_text", { strategy: word(plan.strategy), channel: word(plan.channel) })}
+    <p>${t(plan.channel ? "lead.plan_text" : "lead.plan_none", { strategy: word(plan.strategy), channel: word(plan.channel) })}
       ${plan.conversion_potential != null && ` ${t("lead.potential")} ${number(plan.conversion_potential)} %.`}</p>
     <ol class="story">${plan.steps.map((step) => {
       const effect = effects[step.number];

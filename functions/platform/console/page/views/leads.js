@@ -3,14 +3,15 @@ import { html, useEffect, useState } from "../dom.js";
 import { act } from "../api.js";
 import { link } from "../address.js";
 import { moment, number, startOf } from "../format.js";
+import { Listing } from "../listing.js";
 import { hear } from "../live.js";
 import { useDocument, usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Time, Title } from "../parts.js";
+import { Badge, Empty, Filters, Time, Title } from "../parts.js";
 import { has, may } from "../session.js";
 import { t, word } from "../texts.js";
 
-const nameOf = (lead) => [lead.first_name, lead.last_name].filter(Boolean).join(" ")
-  || lead.company || lead.external_id || lead.lead_id;
+export const nameOf = (lead) => [lead.first_name, lead.last_name].filter(Boolean).join(" ")
+  || lead.company || lead.external_id || t("lead.unnamed", { id: lead.lead_id.slice(-6) });
 
 const COLUMNS = [
   { title: t("lead.name"), text: nameOf },

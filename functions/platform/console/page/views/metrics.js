@@ -14,5 +14,5 @@ export function rateOf({ of, among }, day) {
   const weight = 1 + (Z * Z) / all;
   const middle = (rate + (Z * Z) / (2 * all)) / weight;
   const half = (Z / weight) * Math.sqrt((rate * (1 - rate)) / all + (Z * Z) / (4 * all * all));
-  return { value: rate, low: middle - half, high: middle + half };
+  return { value: rate, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

@@ -3,8 +3,9 @@ import { html, useState } from "../dom.js";
 import { act, get } from "../api.js";
 import { link } from "../address.js";
 import { moment, startOf } from "../format.js";
+import { Listing } from "../listing.js";
 import { usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Time, Title } from "../parts.js";
+import { Badge, Empty, Filters, Time, Title } from "../parts.js";
 import { t, word } from "../texts.js";
 import { STATES, amountOf, buyerOf, piecesOf, shortId, useChangedOrders } from "./order_words.js";
 

@@ -2,8 +2,9 @@
 import { html } from "../dom.js";
 import { link } from "../address.js";
 import { moment } from "../format.js";
+import { Listing } from "../listing.js";
 import { useDocument, usePages } from "../loading.js";
-import { Badge, Card, Empty, Filters, Listing, Loading, Time, Title, Trouble } from "../parts.js";
+import { Badge, Card, Empty, Filters, Loading, Time, Title, Trouble } from "../parts.js";
 import { may } from "../session.js";
 import { t, word } from "../texts.js";
 import { Switch } from "./switch.js";

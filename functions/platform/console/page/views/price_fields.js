@@ -75,11 +75,11 @@ export const POLICY = [
 ];
 
 export const RATE = [
-  { name: "country", title: t("prices.country"), kind: "code", hint: t("prices.country_hint") },
+  { name: "country", title: t("prices.country"), kind: "code" },
   { name: "region", title: t("prices.region"), kind: "code" },
   { name: "tax_class", title: t("prices.tax_class") },
   { name: "name", title: t("prices.tax_name") },
-  { name: "rate", title: t("prices.rate") },
+  { name: "rate", title: t("prices.rate"), kind: "rate", required: true },
   { name: "since", title: t("filter.from"), kind: "day" },
   { name: "until", title: t("filter.to"), kind: "day" },
   { name: "instead", title: t("prices.instead"), kind: "check" },

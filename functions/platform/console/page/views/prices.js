@@ -2,8 +2,9 @@
 import { html } from "../dom.js";
 import { link } from "../address.js";
 import { money, moment, number, percent } from "../format.js";
+import { Listing } from "../listing.js";
 import { useDocument } from "../loading.js";
-import { Badge, Card, Empty, Facts, Listing, Loading, Title, Trouble } from "../parts.js";
+import { Badge, Card, Empty, Facts, Loading, Title, Trouble } from "../parts.js";
 import { may } from "../session.js";
 import { t, word } from "../texts.js";
 

@@ -3,8 +3,10 @@ import { html, useEffect, useState } from "../dom.js";
 import { get } from "../api.js";
 import { link } from "../address.js";
 import { money, number } from "../format.js";
+import { Listing } from "../listing.js";
 import { usePages } from "../loading.js";
-import { Badge, Empty, Filters, Listing, Title, Trouble } from "../parts.js";
+import { Badge, Empty, Filters, Title, Trouble } from "../parts.js";
+import { may } from "../session.js";
 import { t } from "../texts.js";
 
 const AT_ONCE = 100;
@@ -19,13 +21,14 @@ export default function Products({ query }) {
     { name: "find", title: t("products.find"), hint: t("products.find_hint") },
     { name: "stock", title: t("products.state"), options: ["ok", "low", "out"].map((one) => ({ value: one, title: t(`stock.${one}`) })) },
   ];
-  return html`<${Title} lead=${t("products.lead")}>${t("products.title")}</${Title}>
+  const add = may("baton/commerce.write") && html`<a class="button" href="#/new-product">${t("new_product.title")}</a>`;
+  return html`<${Title} lead=${t("products.lead")} actions=${add}>${t("products.title")}</${Title}>
     <${Filters} fields=${fields} query=${query} />
     <${Trouble} of=${error} again=${again} />
     <${Listing} list=${{ ...products, items, every: null }} columns=${COLUMNS} caption=${t("products.title")} csv="stock"
       rowKey=${(row) => row.sku} href=${(row) => link(`/skus/${row.sku}`)}
       empty=${find || query.stock ? html`<${Empty} title=${t("products.none.title")}>${t("products.none.text")}</${Empty}>`
-    : html`<${Empty} title=${t("products.empty.title")}>${t("products.empty.text")}</${Empty}>`} />`;
+    : html`<${Empty} title=${t("products.empty.title")}>${t("products.empty.text")} ${add}</${Empty}>`} />`;
 }
 
 const level = (name) => ({ title: t(`stock.${name}`), end: true, text: (row) => row.stock?.[name], cell: (row) => (row.stock ? number(row.stock[name]) : "…") });
@@ -49,12 +52,17 @@ const TONES = { ok: "good", low: "warn", out: "bad" };
 const pricesOf = (variant) => (variant.prices ?? []).filter((one) => (one.price_list ?? "standard") === "standard")
   .map((one) => money(one.money));
 
-// By SKU or by product id; a word that is neither finds nothing.
+// By SKU, by product id, or by words among what is sold.
 async function found(name) {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return { items: [] };
-  const of = await get("api/v1/products", { sku: name });
-  if (of.items.length) return of;
-  return get(`api/v1/products/${name}`).then((one) => ({ items: [one] }), (error) => { if (error.status === 404) return { items: [] }; throw error; });
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
+    const of = await get("api/v1/products", { sku: name });
+    if (of.items.length) return of;
+    const one = await get(`api/v1/products/${name}`).catch((error) => { if (error.status !== 404) throw error; });
+    if (one) return { items: [one] };
+  }
+  const { items } = await get("api/v1/products/search", { q: name, limit: 50 });
+  return { items: items.map(({ variants, ...product }) => ({ ...product, state: "active",
+    variants: variants.map(({ list_prices: prices = [], ...variant }) => ({ ...variant, prices: prices.map((money) => ({ money })) })) })) };
 }
 
 // The stock of SKUs, asked for once each, a hundred at a time.

@@ -21,7 +21,7 @@ export default function Sku({ given: { id: sku } }) {
   const moved = (data) => { stock.set(data); moves.again(); };
   if (product.loading && !product.data) return html`<${Loading} />`;
   return html`<${Title} lead=${[variant?.title, sku].filter(Boolean).join(" · ")}
-      actions=${html`<a class="button" href=${link(`/skus/${sku}/price`)}>${t("sku.why_price")}</a>
+      actions=${html`${one && html`<a class="button" href=${link(`/products/${encodeURIComponent(one.product_id)}`)}>${t("sku.see_product")}</a>`}<a class="button" href=${link(`/skus/${sku}/price`)}>${t("sku.why_price")}</a>
         ${(stock.data || missing) && may("baton/commerce.write") && html`<${StockActs} sku=${sku} levels=${stock.data?.levels ?? []} moved=${moved} />`}`}>${one?.title ?? sku}</${Title}>
     ${product.data && !one && html`<p>${t("sku.no_product")}</p>`}
     <div class="columns"><div class="stack">
@@ -55,7 +55,7 @@ const Sold = ({ product, variant }) => html`<${Card} title=${t("sku.product")}><
   [t("sku.options"), Object.entries(variant.options ?? {}).map(([name, value]) => `${name}: ${value}`).join(", ")],
   [t("sku.categories"), (product.categories ?? []).join(", ")],
   [t("order.state"), word(variant.state === "active" ? product.state : variant.state)],
-  [t("sku.product_id"), product.product_id],
+  [t("sku.product_id"), html`<a href=${link(`/products/${encodeURIComponent(product.product_id)}`)}>${product.product_id}</a>`],
 ]} /></${Card}>`;
 
 // What is expected, and a review that works it out anew and drafts what should be ordered.

@@ -3,8 +3,9 @@ import { html } from "../dom.js";
 import { act } from "../api.js";
 import { go, link } from "../address.js";
 import { moment } from "../format.js";
+import { Listing } from "../listing.js";
 import { useAct, usePages } from "../loading.js";
-import { Badge, Empty, Listing, Title, Trouble } from "../parts.js";
+import { Badge, Empty, Title, Trouble } from "../parts.js";
 import { t } from "../texts.js";
 
 const COLUMNS = [

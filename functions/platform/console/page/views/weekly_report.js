@@ -24,7 +24,7 @@ export default function WeeklyReport({ given: { id } }) {
 }
 
 const Ready = ({ one }) => html`<p class="headline">${one.headline}</p><div class="stack">
-  ${one.revenue.length > 0 && html`<${Card} title=${t("weekly.revenue")}><${Weeks} of=${one} /></${Card}>`}
+  ${one.revenue.length > 0 && one.currency && html`<${Card} title=${t("weekly.revenue")}><${Weeks} of=${one} /></${Card}>`}
   <div class="columns"><div class="stack">${["week", "quarter"].map((part) => html`<${Part} one=${one} part=${part} />`)}</div>
     <div class="stack">
       ${one.reasons.length > 0 && html`<${Card} title=${t("weekly.why")}><${Sentences} of=${one.reasons} queries=${one.queries} /></${Card}>`}

@@ -11,11 +11,14 @@ MOST_PRIOR_LEADS = 500.0
 
 
 class Day(NamedTuple):
-    """Leads that came ``age`` days ago (0: today), and how many of them have converted by now."""
+    """Leads that came ``age`` days ago (0: today), and how many of them have converted by now;
+    ``answered`` are those that clicked, replied or converted, 0 if that was not asked for.
+    """
 
     age: int
     came: int
     converted: int
+    answered: int = 0
 
 
 def base_rate(before: float, leads: int, days: Iterable[Day]) -> float:

@@ -1,7 +1,7 @@
 """Leads and their conversions, counted by the day on which the lead came."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -24,7 +24,12 @@ class Counted(StrEnum):
     """What is counted."""
 
     CAME = "came"
+    ANSWERED = "answered"
+    """clicked, replied or converted"""
     CONVERTED = "converted"
+
+
+FOR_THE_RATE = (Counted.CAME, Counted.CONVERTED)
 
 
 class ConversionCounts(Protocol):
@@ -37,8 +42,12 @@ class ConversionCounts(Protocol):
         """
         ...
 
-    def days(self, now: datetime, since: date) -> tuple[Day, ...]:
-        """The days from ``since`` on which leads came, today first; at most the last 90."""
+    def days(
+        self, now: datetime, since: date, of: Collection[Counted] = FOR_THE_RATE
+    ) -> tuple[Day, ...]:
+        """The days from ``since`` on which leads came, today first; at most the last 90. What is not
+        named in ``of`` is not read.
+        """
         ...
 
 
@@ -69,16 +78,18 @@ class DynamoConversionCounts:
                 [self._items.hits.add(1), self._items.expires_at.set(ends)]
             )
 
-    def days(self, now: datetime, since: date) -> tuple[Day, ...]:
+    def days(
+        self, now: datetime, since: date, of: Collection[Counted] = FOR_THE_RATE
+    ) -> tuple[Day, ...]:
         """See ``ConversionCounts``."""
         wanted = last_days(now, since)
-        names = [_key(what, day) for day in wanted for what in Counted]
+        names = [_key(what, day) for day in wanted for what in of]
         keys = [(shard,) for name in names for shard in every_shard(name, SHARDS)]
         hits: Counter[str] = Counter()
         for item in self._database.fetch(self._items, keys):
             hits[item.request_key.rpartition("#")[0]] += int(item.hits or 0)
         return tuple(
-            Day(age, came, hits[_key(Counted.CONVERTED, day)])
+            Day(age, came, hits[_key(Counted.CONVERTED, day)], hits[_key(Counted.ANSWERED, day)])
             for age, day in enumerate(wanted)
             if (came := hits[_key(Counted.CAME, day)])
         )
