@@ -58,7 +58,7 @@ class Outbound(Construct):
         acknowledge(
             self.links,
             "AwsSolutions-SMG4",
-            "a new secret would break the links in every mail that was sent before",
+            "rotation by itself would drop the keys of links in mails that were sent before",
         )
         self.mails = ses.CfnConfigurationSet(self, "Mails", name=self._prefix)
         if configuration.local and configuration.behaviour.sender:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from baton.effects.unsubscribe import link_key
+from baton.effects.unsubscribe import link_keys
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from baton.leads.container import Leads
@@ -66,10 +66,9 @@ def api_of(platform: "Platform") -> Api:
         contact_statuses=platform.contact_statuses,
         subjects=platform.subjects,
         outcomes=outcomes,
-        keys=lambda: [
-            link_key(text)
-            for text in platform.secrets.named(platform.settings.require("link_secret")).texts()
-        ],
+        keys=lambda: link_keys(
+            platform.secrets.named(platform.settings.require("link_secret")).texts()
+        ),
         clock=platform.clock,
     )
     UnsubscribeRoutes(api.app, unsubscribe).register()

@@ -5,11 +5,14 @@ the link in the text. What scans mails for harmful pages only ever fetches, so f
 nothing: it gives a page with a button.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from html import escape
+from pathlib import Path
 from typing import Any
 
+import yaml
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.core.clock import Clock
@@ -29,11 +32,6 @@ MOST_LEADS = 20
 """Leads of a person whose sequences are stopped at once; the suppression stops the others when they
 are due."""
 
-WHAT = {
-    Purpose.ANSWER: "any more messages",
-    Purpose.MARKETING: "marketing messages",
-}
-
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -41,7 +39,8 @@ _HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 _HTML = "text/html; charset=utf-8"
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+_LONGEST_HEADER = 200
+_PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}
 button{{font:inherit;padding:.5rem 1.25rem}}</style>
@@ -121,24 +120,45 @@ class UnsubscribeRoutes:
         """The page with the button."""
         try:
             purpose = self._service.list_of(token)
-        except NotOurToken as error:
-            return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
-        body = f"<p>You will not get {WHAT[purpose]} from us.</p>"
-        body += '<form method="post"><button>Unsubscribe</button></form>'
-        return _page(200, "Unsubscribe?", body)
+        except NotOurToken:
+            return self._page(404, "unknown", "not_ours")
+        return self._page(200, "asked", purpose.value, button=True)
 
     def leave(self, token: str) -> "Response[str]":
         """Leaves the list."""
         try:
             purpose = self._service.leave(token, request_of(self._app).correlation_id)
-        except NotOurToken as error:
-            return _page(404, "Unknown link", f"<p>{escape(str(error))}</p>")
-        return _page(200, "Done", f"<p>You will not get {WHAT[purpose]} from us.</p>")
+        except NotOurToken:
+            return self._page(404, "unknown", "not_ours")
+        return self._page(200, "done", purpose.value)
+
+    def _page(self, status: int, title: str, said: str, *, button: bool = False) -> "Response[str]":
+        headers = self._app.current_event.headers
+        language = read_by(headers.get("accept-language") or "")
+        words = _words()[language]
+        body = f"<p>{escape(words[said])}</p>"
+        if button:
+            body += f'<form method="post"><button>{escape(words["unsubscribe"])}</button></form>'
+        text = _PAGE.format(language=language, title=escape(words[title]), body=body)
+        return Response(
+            status,
+            content_type=_HTML,
+            body=text,
+            headers=_HEADERS | {"Content-Language": language, "Vary": "Accept-Language"},
+        )
 
 
-def _page(status: int, title: str, body: str) -> "Response[str]":
-    text = _PAGE.format(title=title, body=body)
-    return Response(status, content_type=_HTML, body=text, headers=_HEADERS)
+def read_by(accepted: str) -> str:
+    """The first language of an ``Accept-Language`` that there are words in; else English."""
+    tags = (one.strip()[:2].casefold() for one in accepted[:_LONGEST_HEADER].split(","))
+    return next((tag for tag in tags if tag in _words()), "en")
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    return words
 
 
 def _pages(text: str) -> dict[int, Any]:

@@ -11,7 +11,7 @@ from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind
 from baton.effects.repository import EffectRepository
-from baton.effects.unsubscribe import link_key
+from baton.effects.unsubscribe import link_keys
 from baton.escalation.case import Escalation
 from baton.escalation.service import CaseService
 from baton.leads.container import Leads
@@ -91,7 +91,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
 
         def keys() -> Sequence[bytes]:
             secret = platform.secrets.named(platform.settings.require("link_secret"))
-            return [link_key(text) for text in secret.texts()]
+            return link_keys(secret.texts())
 
         return cls(
             arrivals=Arrivals(platform.files, keys),

@@ -53,6 +53,24 @@ def test_fetching_the_link_shows_a_button_and_changes_nothing(api, anyone, lead)
     assert api.platform.leads.get(lead.lead_id).stopped is None
 
 
+@pytest.mark.parametrize(
+    ("accepted", "button"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "Abmelden"),
+        ("pt-BR, fr;q=0.7", "Se désabonner"),
+        ("ES", "Darse de baja"),
+        ("ja,*;q=0.1", "Unsubscribe"),
+        ("", "Unsubscribe"),
+        (", ,;q=1,\u00e9" * 100, "Unsubscribe"),
+    ],
+)
+def test_the_page_is_in_its_readers_language_as_far_as_there_is_one(anyone, accepted, button):
+    page = anyone.get(link(), headers={"accept-language": accepted})
+
+    assert f"<button>{button}</button>" in page.text
+    assert f'<html lang="{page.headers["Content-Language"]}">' in page.text
+
+
 @pytest.mark.parametrize("headers", [FORM, {"content-type": "multipart/form-data; boundary=x"}, {}])
 def test_one_click_closes_the_list_whatever_the_body(api, anyone, lead, headers):
     done = anyone.post(link(), raw=b"List-Unsubscribe=One-Click", headers=headers)

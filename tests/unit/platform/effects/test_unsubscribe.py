@@ -8,6 +8,7 @@ from baton.effects.effect import EffectKind, Purpose
 from baton.effects.unsubscribe import (
     NotOurToken,
     link_key,
+    link_keys,
     read_token,
     suppression_for,
     token_for,
@@ -24,6 +25,14 @@ def test_a_token_names_its_person_and_list(email: str, purpose: Purpose) -> None
     token = token_for(email_key(email), purpose, KEY)
     assert len(token) == 67
     assert read_token(token, [link_key("new"), KEY]) == (email_key(email), purpose)
+
+
+def test_a_link_is_good_however_often_its_key_was_replaced_as_long_as_the_secret_names_it() -> None:
+    token = token_for(ADA, Purpose.MARKETING, KEY)
+    assert read_token(token, link_keys(["newest newer secret", "newer secret"]))[0] == ADA
+    assert link_key("newest newer secret") == link_key("newest")
+    with pytest.raises(NotOurToken):
+        read_token(token, link_keys(["newest newer", "newer"]))
 
 
 def test_a_token_of_another_key_is_none_of_ours() -> None:
