@@ -22,7 +22,7 @@ from infra.local.lead_sources import world
 from infra.local.lead_sources.accounts import KEYS, SourceAccounts
 from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
-from tests.fakes.campaigns.dns import FakeDns
+from tests.fakes.platform.dns import FakeDns
 from tests.fakes.campaigns.lead_source import FakeSource
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.clock import SteerableClock

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.campaigns.lead_generation.websites.findings import By, Found
 from functions.campaigns.lead_generation.websites.html import tree_of
 from functions.campaigns.lead_generation.websites.links import contact_places
-from functions.campaigns.lead_generation.websites.places import Place
+from baton.web.places import Place
 from functions.campaigns.lead_generation.websites.reading import contacts_of
 from tests.growth import grows_in_proportion
 

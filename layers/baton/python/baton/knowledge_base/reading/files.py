@@ -40,25 +40,29 @@ _MOST_TEXT = 4 * MOST_CHARACTERS
 """Characters of a page of a website, with what is around its text."""
 
 
-def read_file(name: str, content: bytes, *, seconds: float = MOST_SECONDS) -> ReadText | Outcome:
-    """The text of a file, or why there is none, after so many seconds at most."""
+def read_file(
+    name: str, content: bytes, *, seconds: float = MOST_SECONDS, charset: str | None = None
+) -> ReadText | Outcome:
+    """The text of a file, or why there is none, after so many seconds at most. ``charset`` is how its
+    server says that it is written.
+    """
     if len(content) > MOST_BYTES:
         return Outcome.TOO_LARGE
     if not content.strip():
         return Outcome.EMPTY
     try:
         with time_limit(seconds):
-            return _read(name.rpartition(".")[2].lower(), content)
+            return _read(name.rpartition(".")[2].lower(), content, charset)
     except TooSlow:
         return Outcome.TOO_SLOW
 
 
-def _read(kind: str, content: bytes) -> ReadText | Outcome:
+def _read(kind: str, content: bytes, charset: str | None) -> ReadText | Outcome:
     if kind in _OTHERS:
         return _OTHERS[kind](content)
     if kind not in _TEXTS:
         return Outcome.UNKNOWN_KIND
-    text = decoded(content)
+    text = decoded(content, charset)
     if isinstance(text, Outcome):
         return text
     cleaned = readable(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -66,14 +70,16 @@ def _read(kind: str, content: bytes) -> ReadText | Outcome:
     return Outcome.TOO_LARGE if len(cleaned) > most else _TEXTS[kind](cleaned)
 
 
-def decoded(content: bytes) -> str | Outcome:
-    """The characters of a text: by its byte order mark, as UTF-8, or as its own HTML says. Nothing is
-    guessed: a text that is read wrong would be quoted wrong."""
+def decoded(content: bytes, charset: str | None = None) -> str | Outcome:
+    """The characters of a text: by its byte order mark, as its server says, as UTF-8, or as its own HTML
+    says. Nothing is guessed: a text that is read wrong would be quoted wrong."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _as(content[len(mark) :], encoding)
     if b"\0" in content:
         return Outcome.DAMAGED
+    if charset:
+        return _as(content, charset)
     text = _as(content, "utf-8")
     told = _CHARSET.search(content[:_CHARSET_WITHIN])
     if isinstance(text, Outcome) and told:
