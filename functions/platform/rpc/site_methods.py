@@ -33,6 +33,10 @@ class SiteMethods:
 
     def all(self) -> Iterator[Method]:
         """The methods."""
+        yield from self._reading()
+        yield from self._changing()
+
+    def _changing(self) -> Iterator[Method]:
         yield Method(
             name="sites.register",
             of_nobody=_NOBODY,
@@ -45,6 +49,19 @@ class SiteMethods:
             handler=self.register,
             changes=True,
         )
+        yield Method(
+            name="sites.remove",
+            of_nobody=_NOBODY,
+            title="Remove a site",
+            description="Deletes the site's documents within minutes, then the site.",
+            scopes=("documents.write",),
+            params=NamedSite,
+            result=SiteView,
+            handler=self.remove,
+            changes=True,
+        )
+
+    def _reading(self) -> Iterator[Method]:
         yield Method(
             name="sites.list",
             of_nobody=_NOBODY,
@@ -64,17 +81,6 @@ class SiteMethods:
             params=NamedSite,
             result=SiteView,
             handler=self.get,
-        )
-        yield Method(
-            name="sites.remove",
-            of_nobody=_NOBODY,
-            title="Remove a site",
-            description="Deletes the site's documents within minutes, then the site.",
-            scopes=("documents.write",),
-            params=NamedSite,
-            result=SiteView,
-            handler=self.remove,
-            changes=True,
         )
 
     def register(self, params: NewSite, _context: CallContext) -> SiteView:

@@ -141,7 +141,7 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
             site=given,
             book=book,
             crawl=crawl,
-            fetcher=Fetcher(self._manners(site), self._dns, may_lead_to=own_places(given)),
+            fetcher=Fetcher(self._manners(site), self._dns, may_follow_to=own_places(given)),
             documents=self._documents,
             anew=site.anew,
         )

@@ -12,7 +12,7 @@ from typing import Self
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.web.fetch import ANY_VERSION, Version
+from baton.web.page import ANY_VERSION, Version
 
 MOST_URLS = 20_000
 MOST_LINKS = 300

@@ -16,7 +16,7 @@ from baton.knowledge_base.reading.files import read_file
 from baton.knowledge_base.site import NewSite
 from baton.knowledge_base.text import ReadText
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.web.fetch import Page
+from baton.web.page import Page
 
 _CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _SECONDS = 60.0

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from baton.knowledge_base.document import Outcome
 from baton.knowledge_base.site import Crawl, CrawlEnd, NewSite, bare_host
-from baton.web.fetch import ANY_VERSION, HTML, SITEMAP, Fetcher, Page, PageEnds
+from baton.web.fetch import HTML, SITEMAP, Fetcher, PageEnds
 from baton.web.finding import Ending, PageFinding
+from baton.web.page import ANY_VERSION, Page
 from baton.web.page_marks import PageMarks, header_keeps, marks_of
 from baton.web.places import NotVisited, Place
 from baton.web.sitemap import sitemap_urls

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from baton.web.fetch import Fetcher, Page, PageEnds
+from baton.web.fetch import Fetcher, PageEnds
 from baton.web.finding import LEAVES, Ending, PageFinding
+from baton.web.page import Page
 from baton.web.places import NotVisited, Place
 from functions.campaigns.lead_generation.websites.findings import Found, SiteContacts
 from functions.campaigns.lead_generation.websites.html import tree_of

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.campaigns.lead_generation.websites.crawl import Crawler
 from baton.web.fetch import Fetcher, Manners
 from baton.web.finding import Ending
+from functions.campaigns.lead_generation.websites.crawl import Crawler
 from functions.campaigns.lead_generation.websites.findings import By, SiteContacts
 from tests.fakes.platform import web_site
 from tests.fakes.platform.dns import FakeDns

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
 
 from baton.web import wire
 from baton.web.addresses import public_addresses
 from baton.web.dns_port import Dns, DnsOutcome, RecordKind
 from baton.web.finding import Ending, PageFinding
+from baton.web.page import ANY_VERSION, Page, Version
 from baton.web.places import NoPublicName, NotVisited, Place
 from baton.web.robots import (
     MOST_BYTES,
@@ -70,35 +70,6 @@ class Manners:
         return f"{self.name}/1.0 (+{self.contact})"
 
 
-class Version(NamedTuple):
-    """What a server calls the version of a page: its ETag, and when it was changed, as it says it."""
-
-    etag: str = ""
-    modified: str = ""
-
-    @property
-    def conditions(self) -> Mapping[str, str]:
-        """The headers that ask for another version only (RFC 9110, 13.1)."""
-        given = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in given.items() if value}
-
-
-ANY_VERSION = Version()
-
-
-class Page(NamedTuple):
-    """A page as it came: where it was in the end, what its server calls it, and its bytes. One that is
-    ``unchanged`` since the version that was named has none. ``robots`` is its X-Robots-Tag.
-    """
-
-    place: Place
-    content_type: str
-    body: bytes
-    version: Version = ANY_VERSION
-    robots: str = ""
-    unchanged: bool = False
-
-
 class PageEnds(Exception):
     """A page cannot be read; ``finding`` says why, ``status`` what its server answered, if it did."""
 
@@ -119,7 +90,7 @@ Wanted = Callable[[int, Mapping[str, str]], bool]
 @dataclass(slots=True)
 class Fetcher:
     """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are
-    looked up and rules read once. Where ``may_lead_to`` says no, no redirect is followed.
+    looked up and rules read once. Where ``may_follow_to`` says no, no redirect is followed.
     """
 
     manners: Manners
@@ -127,7 +98,7 @@ class Fetcher:
     seconds: Seconds = time.monotonic
     pause: Pause = time.sleep
     trusted: ssl.SSLContext | None = None
-    may_lead_to: Callable[[Place], bool] = lambda _: True
+    may_follow_to: Callable[[Place], bool] = lambda _: True
     _until: float = field(init=False)
     _addresses: dict[str, str] = field(default_factory=dict)
     _robots: dict[str, Robots] = field(default_factory=dict)
@@ -174,7 +145,7 @@ class Fetcher:
                 private = isinstance(error, NoPublicName)
                 ending = Ending.PRIVATE_ADDRESS if private else Ending.NOT_VISITED
                 raise PageEnds(ending, place, why) from None
-            if not self.may_lead_to(place):
+            if not self.may_follow_to(place):
                 raise PageEnds(Ending.ANOTHER_SITE, place, f"the page leads to {place.host}")
         raise PageEnds(
             Ending.REDIRECTS, place, f"the page leads on more than {MOST_REDIRECTS} times"
