@@ -18,6 +18,7 @@ _FIELDS = (
     "ticket_id",
     "collection",
     "reference",
+    "reply_to",
     "correlation_id",
 )
 

@@ -10,6 +10,7 @@ from baton.core.contract import Contract, Ulid
 from baton.core.email import email_address
 from baton.core.errors import Conflict, NotFound
 from baton.gtm.asking import asked
+from baton.gtm.mail_questions import ReplyTo
 from baton.gtm.support import (
     COLLECTION,
     Asker,
@@ -34,8 +35,9 @@ _Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(email_
 
 
 class SupportQuestion(Contract):
-    """A question as a caller asks it. ``email`` says whose it is: it is kept as a hash only, so that
-    the person's questions can be found and erased. ``conversation_id`` is an earlier answer's.
+    """A question as a caller asks it. ``email`` says whose it is, so that the person's questions can be
+    found and erased: it is kept as a hash, and as an address with a ticket only, whose answer is mailed
+    to it. ``conversation_id`` is an earlier answer's.
     """
 
     question: Words = Field(examples=["How long do I have to return something?"])
@@ -57,6 +59,7 @@ class SupportQuestion(Contract):
             request_id=request_id,
             person=email_key(self.email) if self.email else None,
             reference=self.reference,
+            reply_to=ReplyTo(email=self.email) if self.email else None,
             channel=channel,
             correlation_id=correlation_id,
         )
@@ -111,13 +114,17 @@ class SupportService:
         channel: SupportChannel = SupportChannel.API,
     ) -> SupportAnswer:
         """The answer. Raises ``Unavailable`` if there is none in time."""
+        return self.answer(question.task(request_id, channel, correlation_id))
+
+    def answer(self, task: SupportTask) -> SupportAnswer:
+        """What support answers to a task. Raises ``Unavailable`` if that is nothing in time."""
         return asked(
             self.workflows,
             "support_question",
-            question.task(request_id, channel, correlation_id),
+            task,
             SupportAnswer,
-            request_id=request_id,
-            correlation_id=correlation_id,
+            request_id=task.request_id,
+            correlation_id=task.correlation_id or task.request_id,
             late="The question was not answered in time. Try again.",
         )
 
