@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from baton.core.clock import Clock, NewId
 from baton.core.errors import AlreadyExists, NotFound
 from baton.escalation.service import CaseService
-from baton.gtm.mail_questions import Correspondence
 from baton.gtm.support import HandoverReason, SupportAnswer, SupportOutcome, SupportTask
 from baton.gtm.support_announcements import ticket_announcement
 from baton.gtm.support_store import SupportRepository
@@ -24,7 +23,7 @@ from baton.gtm.support_ticket import (
 )
 from baton.messaging.outbox import Outbox
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.persistence.transaction import Transaction, Transactions
+from baton.persistence.transaction import Transactions
 from functions.gtm.support import texts
 
 
@@ -62,7 +61,6 @@ class Tickets:
         try:
             with self.transactions.begin() as within:
                 self.support.add_ticket(ticket, within)
-                self._keep_address(task, ticket, within)
                 self.support.keep_exchange(kept, within)
                 self.cases.open(case_of(ticket, self.escalation_days), within)
                 self.outbox.add(told, within)
@@ -88,26 +86,11 @@ class Tickets:
             answer = _answer(task, ticket, said)
             with self.transactions.begin() as within:
                 self.support.replace_ticket(ticket, within)
-                self._keep_address(task, ticket, within)
                 self.support.keep_exchange(exchange_of(task, answer, None, now), within)
                 self.outbox.add(ticket_announcement(ticket, self.new_id(), now), within)
             return answer
 
         return retry_on_conflict(attempt)
-
-    def _keep_address(self, task: SupportTask, ticket: Ticket, within: Transaction) -> None:
-        """Keeps where a person's answer goes, as long as the ticket."""
-        if task.reply_to is None or task.person is None:
-            return
-        self.support.keep_correspondence(
-            Correspondence(
-                conversation_id=ticket.conversation_id,
-                person=task.person,
-                reply_to=task.reply_to,
-                at=ticket.updated_at,
-            ),
-            within,
-        )
 
     def _new(self, task: SupportTask, handover: Handover) -> Ticket:
         now = self.clock()

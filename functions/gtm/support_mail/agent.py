@@ -101,9 +101,9 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
                 channel=SupportChannel.EMAIL,
                 conversation_id=last.conversation_id if last else None,
                 ticket_id=last.ticket_id if last else None,
-                reply_to=_reply_to(question),
                 correlation_id=question.reply_id,
-            )
+            ),
+            _reply_to(question),
         )
         answered = answer.outcome is SupportOutcome.ANSWERED
         reply = answer_mail(answer, question.person, _reply_to(question), self._clock())
@@ -149,7 +149,7 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
             ticket = self._support.ticket(changed.ticket_id)
         except NotFound:
             return NOTHING
-        known = self._support.correspondence(ticket.conversation_id)
+        known = self._support.correspondence(ticket.ticket_id)
         if ticket.answer is None or known is None or known.person != ticket.person:
             return NOTHING
         reply = ticket_mail(ticket, ticket.answer, known.person, known.reply_to, self._clock())

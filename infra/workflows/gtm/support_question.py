@@ -18,7 +18,6 @@ _FIELDS = (
     "ticket_id",
     "collection",
     "reference",
-    "reply_to",
     "correlation_id",
 )
 

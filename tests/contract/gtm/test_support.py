@@ -141,7 +141,7 @@ def test_everything_of_a_person_is_found_and_forgotten_and_nothing_of_another(
     others = an_exchange(platform, conversation, person=email_key("bob@example.com"))
     to = ReplyTo(email="ada@example.com", subject="Returns", mail_id="<a@example.com>")
     now = platform.clock()
-    mail = Correspondence(conversation_id=conversation, person=ADA, reply_to=to, at=now)
+    mail = Correspondence(ticket_id=conversation, person=ADA, reply_to=to, at=now)
     with platform.transactions.begin() as within:
         store.add_ticket(ticket, within)
         store.keep_exchange(theirs, within)

@@ -100,12 +100,12 @@ class FakeSupport:
             return self.answers.get(key)
 
     def keep_correspondence(self, correspondence: Correspondence, within: Transaction) -> None:
-        key = correspondence.conversation_id
+        key = correspondence.ticket_id
         stage(within, ("mail", key), lambda: self.mails.update({key: correspondence}))
 
-    def correspondence(self, conversation_id: str) -> Correspondence | None:
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
         with self._ground.faults.at("support.correspondence"), self._ground.lock:
-            return self.mails.get(conversation_id)
+            return self.mails.get(ticket_id)
 
     def of_person(self, person: str) -> tuple[Ticket | Exchange | Correspondence, ...]:
         with self._ground.faults.at("support.of_person"), self._ground.lock:

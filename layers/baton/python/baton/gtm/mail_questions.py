@@ -59,9 +59,9 @@ class ReplyTo(Contract):
 
 
 class Correspondence(Contract):
-    """How whoever asked in a conversation is written to, as long as its ticket is kept."""
+    """How whoever waits for the answer to a ticket is written to, as long as it is kept."""
 
-    conversation_id: Ulid
+    ticket_id: Ulid
     person: PersonKey
     reply_to: ReplyTo
     at: UtcDatetime

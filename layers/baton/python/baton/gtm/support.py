@@ -11,7 +11,6 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.message import AgentName
 from baton.core.text import prose
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
-from baton.gtm.mail_questions import ReplyTo
 from baton.knowledge_base.document import CollectionName
 from baton.knowledge_base.quotation import Place
 from baton.knowledge_base.text import Language
@@ -94,7 +93,7 @@ class HandoverReason(StrEnum):
 
 class SupportTask(Contract):
     """A question. ``person`` is whose it is, where that is known; ``reference`` is the channel's own
-    name of it, by which an answer finds its way back where no address is left.
+    name of it, by which an answer finds its way back: no address is needed.
     """
 
     request_id: Ulid
@@ -110,9 +109,6 @@ class SupportTask(Contract):
     ticket_id: Ulid | None = Field(default=None, description="the ticket that this goes on with")
     collection: CollectionName = COLLECTION
     reference: Annotated[str, StringConstraints(max_length=200)] | None = None
-    reply_to: ReplyTo | None = Field(
-        default=None, description="how a person's answer reaches who asks; kept with a ticket only"
-    )
     correlation_id: Annotated[str, StringConstraints(max_length=128)] | None = None
 
 

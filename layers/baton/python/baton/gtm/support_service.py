@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from baton.core.clock import NewId
+from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, Ulid
 from baton.core.email import email_address
 from baton.core.errors import Conflict, NotFound
 from baton.gtm.asking import asked
-from baton.gtm.mail_questions import ReplyTo
+from baton.gtm.mail_questions import Correspondence, ReplyTo
 from baton.gtm.support import (
     COLLECTION,
     Asker,
@@ -59,7 +59,6 @@ class SupportQuestion(Contract):
             request_id=request_id,
             person=email_key(self.email) if self.email else None,
             reference=self.reference,
-            reply_to=ReplyTo(email=self.email) if self.email else None,
             channel=channel,
             correlation_id=correlation_id,
         )
@@ -95,6 +94,7 @@ class SupportService:
     support: SupportRepository
     transactions: Transactions
     new_id: NewId
+    clock: Clock
 
     @classmethod
     def of(cls, platform: "Platform", support: SupportRepository) -> "SupportService":
@@ -104,6 +104,7 @@ class SupportService:
             support=support,
             transactions=platform.transactions,
             new_id=platform.new_id,
+            clock=platform.clock,
         )
 
     def ask(
@@ -114,11 +115,14 @@ class SupportService:
         channel: SupportChannel = SupportChannel.API,
     ) -> SupportAnswer:
         """The answer. Raises ``Unavailable`` if there is none in time."""
-        return self.answer(question.task(request_id, channel, correlation_id))
+        reply_to = ReplyTo(email=question.email) if question.email else None
+        return self.answer(question.task(request_id, channel, correlation_id), reply_to)
 
-    def answer(self, task: SupportTask) -> SupportAnswer:
-        """What support answers to a task. Raises ``Unavailable`` if that is nothing in time."""
-        return asked(
+    def answer(self, task: SupportTask, reply_to: ReplyTo | None = None) -> SupportAnswer:
+        """What support answers to a task; with a ticket ``reply_to`` is kept, of which nobody else hears.
+        Raises ``Unavailable`` if it is nothing in time.
+        """
+        answer = asked(
             self.workflows,
             "support_question",
             task,
@@ -127,6 +131,13 @@ class SupportService:
             correlation_id=task.correlation_id or task.request_id,
             late="The question was not answered in time. Try again.",
         )
+        if answer.ticket_id and reply_to and task.person:
+            known = Correspondence(
+                ticket_id=answer.ticket_id, person=task.person, reply_to=reply_to, at=self.clock()
+            )
+            with self.transactions.begin() as within:
+                self.support.keep_correspondence(known, within)
+        return answer
 
     def say(self, feedback: SupportFeedback) -> SupportFeedbackTaken:
         """Keeps whether an answer helped, once. Raises ``NotFound``, or ``Conflict`` if something else

@@ -67,10 +67,10 @@ class SupportRepository(Protocol):
         ...
 
     def keep_correspondence(self, correspondence: Correspondence, within: Transaction) -> None:
-        """Keeps how whoever asks in a conversation is written to, in the place of what was."""
+        """Keeps how whoever waits for a ticket is written to, in the place of what was."""
         ...
 
-    def correspondence(self, conversation_id: str) -> Correspondence | None:
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
         """How they are written to, if they left an address; read consistently."""
         ...
 
@@ -202,18 +202,18 @@ class DynamoSupport:
         """See ``SupportRepository``."""
         one = correspondence
         item = self._items(
-            f"{_MAIL}{one.conversation_id}",
+            f"{_MAIL}{one.ticket_id}",
             _WHOLE,
             person=one.person,
-            listed_at=listed_at(one.at, one.conversation_id),
+            listed_at=listed_at(one.at, one.ticket_id),
             expires_at=epoch_seconds(one.at + STAYS),
             document=one.model_dump_json(exclude_none=True),
         )
         DynamoTransaction.of(within).put(item)
 
-    def correspondence(self, conversation_id: str) -> Correspondence | None:
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
         """See ``SupportRepository``."""
-        item = self._get(f"{_MAIL}{conversation_id}", _WHOLE)
+        item = self._get(f"{_MAIL}{ticket_id}", _WHOLE)
         return Correspondence.model_validate_json(item.document) if item else None
 
     def of_person(self, person: str) -> tuple[Ticket | Exchange | Correspondence, ...]:
