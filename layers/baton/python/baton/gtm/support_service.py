@@ -119,7 +119,7 @@ class SupportService:
         return self.answer(question.task(request_id, channel, correlation_id), reply_to)
 
     def answer(self, task: SupportTask, reply_to: ReplyTo | None = None) -> SupportAnswer:
-        """What support answers to a task; with a ticket ``reply_to`` is kept, of which nobody else hears.
+        """What support answers to a task; with a ticket ``reply_to`` is kept, and nobody else hears it.
         Raises ``Unavailable`` if it is nothing in time.
         """
         answer = asked(
