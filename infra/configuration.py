@@ -87,6 +87,8 @@ class Behaviour(Section):
         description="where answers to e-mail come in, of at most 8 letters before the @, as "
         "reply@in.baton.example; the MX record of its domain points at SES in this region",
     )
+    crawler_contact: str = Field(default="", description="told to the websites that are crawled")
+    site_stand_in: str = Field(default="", description="of development, for the company's sites")
     text_replies: bool = Field(
         default=False, description="whether answers to text messages come in, by a topic of SNS"
     )

@@ -190,7 +190,12 @@ def _company(console: Console, stack: LocalStack) -> None:
         return
     with _step(console, "Reading two years of the demo's company"):
         kept = demo_company.wait(stack.aws)
-    console.print(f"\nTidewater is there with {kept:,} facts. In another terminal:", style="bold")
+    many = demo_company.known()
+    console.print(
+        f"\nTidewater is there with {kept:,} facts, and knows how to write to {many} customers who "
+        "stopped buying: a win-back campaign reaches those who may be written to. In another terminal:",
+        style="bold",
+    )
     for question in demo_company.questions():
         console.print(f'  make ask Q="{question}"', highlight=False, markup=False)
 

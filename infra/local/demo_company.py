@@ -4,11 +4,13 @@ intake bucket.
 
 import json
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from baton.core.derived_ids import derived_ulid
 from infra.configuration import Configuration, read_context
+from infra.local.company.contacts import Contact, contacts
 from infra.local.company.world import KINDS, company, files
 from infra.local.mailbox import intake_bucket
 from infra.local.ministack import LocalFailure, MiniStack
@@ -22,6 +24,8 @@ _MARK = "facts/cost/tidewater.csv"
 """A file that stays when it was taken in: the company is here already, and stays the one it is."""
 
 _WAIT_SECONDS = 300.0
+_AT_ONCE = 10
+"""Events that a bus takes in one call."""
 
 
 def is_wanted() -> bool:
@@ -30,13 +34,17 @@ def is_wanted() -> bool:
 
 
 def drop(aws: MiniStack) -> int:
-    """Drops the company's files, up to yesterday; gives how many, 0 if they were there before."""
+    """Drops the company's files, up to yesterday, and tells how customers who left lately are written
+    to; gives how many files, 0 if they were there before. Raises ``LocalFailure`` if the bus takes none.
+    """
     client = aws.client("s3")
     bucket = intake_bucket(client)
     if _is_there(client, bucket):
         return 0
-    last = datetime.now(UTC).date() - timedelta(days=1)
-    dropped = {**knowledge_files(), **_encoded(files(company(last)))}
+    last = _yesterday()
+    tidewater = company(last)
+    dropped = {**knowledge_files(), **_encoded(files(tidewater))}
+    _tell(aws.client("events"), list(contacts(tidewater.customers, last)))
     for key, content in dropped.items():
         client.put_object(Bucket=bucket, Key=key, Body=content)
     return len(dropped)
@@ -69,6 +77,46 @@ def knowledge_files() -> dict[str, bytes]:
 def questions() -> list[str]:
     """What one may ask of it."""
     return (SAMPLES / "questions.txt").read_text(encoding="utf-8").splitlines()
+
+
+def known() -> int:
+    """How many customers who stopped buying the company knows how to write to."""
+    last = _yesterday()
+    return sum(1 for _ in contacts(company(last).customers, last))
+
+
+def _yesterday() -> date:
+    return datetime.now(UTC).date() - timedelta(days=1)
+
+
+def _tell(client: Any, every: Sequence[Contact]) -> None:
+    """Tells of contacts as whoever has customers does: on the bus, each in the envelope of messages."""
+    buses = (str(one["Name"]) for one in client.list_event_buses()["EventBuses"])
+    bus = next(name for name in buses if name != "default")
+    for start in range(0, len(every), _AT_ONCE):
+        entries = [
+            {
+                "Source": "baton",
+                "DetailType": "customer.changed",
+                "EventBusName": bus,
+                "Detail": json.dumps(_message(one)),
+            }
+            for one in every[start : start + _AT_ONCE]
+        ]
+        if client.put_events(Entries=entries)["FailedEntryCount"]:
+            raise LocalFailure("The bus did not take the contacts of the demo's company.")
+
+
+def _message(contact: Contact) -> Mapping[str, Any]:
+    return {
+        "message_id": derived_ulid("tidewater", contact["customer_id"]),
+        "sender": "tidewater",
+        "receiver": "all",
+        "message_type": "status_update",
+        "payload": contact,
+        "correlation_id": f"tidewater-{contact['customer_id']}",
+        "timestamp": contact["at"],
+    }
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from baton.campaigns.brief import Audience
 from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
+from baton.web.dns_lookup import dns_of
 from functions.campaigns.lead_generation.choosing import CheckEmail, Quality
-from functions.campaigns.lead_generation.dns_lookup import dns_of
 from functions.campaigns.lead_generation.email_check.check import EmailCheck
 from functions.campaigns.lead_generation.qualification import Criteria, qualification
 

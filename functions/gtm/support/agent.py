@@ -11,6 +11,7 @@ from baton.core.message import AgentName
 from baton.escalation.service import CaseService
 from baton.gtm.answer import MissingFacts, Statement
 from baton.gtm.container import Gtm
+from baton.gtm.kept_answer import KeptAnswer
 from baton.gtm.support import (
     HandoverReason,
     SupportAnswer,
@@ -18,7 +19,7 @@ from baton.gtm.support import (
     SupportQuote,
     SupportTask,
 )
-from baton.gtm.support_store import KeptAnswer, SupportRepository
+from baton.gtm.support_store import SupportRepository
 from baton.gtm.support_ticket import Exchange, exchange_of
 from baton.language.generation import Language
 from baton.language.guards.detector import Detector

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from baton.gtm.support_store import Votes
+from baton.gtm.kept_answer import Votes
 from functions.gtm.support.evidence import FEATURES, Judged
 
 SEVERAL = 3

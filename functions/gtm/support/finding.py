@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from baton.core.errors import NotFound
 from baton.core.recognition.languages import written_in
+from baton.gtm.kept_answer import Votes, passage_key
 from baton.gtm.support import ANSWERED_FROM, HandoverReason, SupportQuote
-from baton.gtm.support_store import SupportRepository, Votes, passage_key
+from baton.gtm.support_store import SupportRepository
 from baton.knowledge_base.knowledge_base import KnowledgeBase
 from baton.knowledge_base.matches import Match
 from baton.knowledge_base.passage_search import Wanted

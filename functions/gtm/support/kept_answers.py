@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from baton.core.errors import NotFound
+from baton.gtm.kept_answer import KeptAnswer
 from baton.gtm.support import SupportQuote
-from baton.gtm.support_store import KeptAnswer, SupportRepository
+from baton.gtm.support_store import SupportRepository
 from baton.knowledge_base.knowledge_base import KnowledgeBase
 from functions.gtm.support.finding import Answer
 from functions.gtm.support.question import Question

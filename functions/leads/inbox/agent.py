@@ -1,6 +1,6 @@
 """The inbox agent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -23,8 +23,9 @@ from baton.leads.lead_repository import LeadRepository
 from baton.leads.outcomes import OutcomeService
 from baton.leads.replies import NewReply, ReplyChannel
 from baton.leads.will import closed_for
+from baton.messaging.outbox import Outbox
 from baton.persistence.retry_on_conflict import retry_on_conflict
-from baton.persistence.transaction import Transactions
+from baton.persistence.transaction import Transaction, Transactions
 from baton.runtime import Agent
 from baton.runtime.decision import DecisionRecord, record_at
 from functions.leads.inbox.arrivals import Arrivals, Arrived
@@ -34,6 +35,7 @@ from functions.leads.inbox.meaning import Read, is_away, meaning_of
 from functions.leads.inbox.models import InboxResult, InboxTask, Meaning
 from functions.leads.inbox.new_leads import NewLeads
 from functions.leads.inbox.postponing import postponed, waiting_step
+from functions.leads.inbox.questions import is_for_support, question_entry, somebody_answers
 from functions.leads.inbox.threading import Thread, Threads, sender_key
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ _KEPT_TEXT = 5_000
 
 class Inbox(Agent[InboxTask, InboxResult]):
     """Takes what people answer: threads it to the step it answers, obeys who wants to be left alone,
-    waits for who is away, and puts everything else to a person.
+    waits for who is away, has support answer who asks, and puts everything else to a person.
     """
 
     name: ClassVar[AgentName] = "inbox"
@@ -68,6 +70,8 @@ class Inbox(Agent[InboxTask, InboxResult]):
         leads: LeadRepository,
         effects: EffectRepository,
         contact_statuses: ContactStatusRepository,
+        outbox: Outbox,
+        has_support: bool,
         transactions: Transactions,
         clock: Clock,
         escalation_days: int,
@@ -80,6 +84,8 @@ class Inbox(Agent[InboxTask, InboxResult]):
         self._leads = leads
         self._effects = effects
         self._contact_statuses = contact_statuses
+        self._outbox = outbox
+        self._has_support = has_support
         self._transactions = transactions
         self._clock = clock
         self._escalation_days = escalation_days
@@ -104,6 +110,8 @@ class Inbox(Agent[InboxTask, InboxResult]):
             leads=area.leads,
             effects=platform.effects,
             contact_statuses=platform.contact_statuses,
+            outbox=platform.outbox,
+            has_support=somebody_answers(),
             transactions=platform.transactions,
             clock=platform.clock,
             escalation_days=platform.settings.escalation_days,
@@ -119,7 +127,9 @@ class Inbox(Agent[InboxTask, InboxResult]):
         reply = arrived.reply
         thread = self._threads.of(reply)
         read = _read(arrived, thread)
-        if thread.lead is None:
+        if self._has_support and is_for_support(arrived, thread, read.meaning):
+            result = self._to_support(thread, arrived)
+        elif thread.lead is None:
             result = self._from_a_stranger(arrived, read)
         else:
             result = self._from(thread.lead, thread, arrived, read)
@@ -156,7 +166,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
         if meaning in (Meaning.PERSON, Meaning.COMPLAINT):
             case = self._case(lead, thread, arrived, meaning)
         if kind := _OUTCOMES.get(meaning):
-            self._record(lead, thread, arrived, kind, case)
+            self._record(lead, thread, arrived, kind, self._opened(case) if case else None)
         return InboxResult(
             meaning=meaning,
             reply_id=arrived.reply_id,
@@ -164,6 +174,20 @@ class Inbox(Agent[InboxTask, InboxResult]):
             step=thread.step,
             escalation_id=case.escalation_id if case else None,
         )
+
+    def _to_support(self, thread: Thread, arrived: Arrived) -> InboxResult:
+        """A question that support answers; of a lead it is an answer to us as well."""
+        entry = question_entry(arrived, thread, self._clock())
+        if thread.lead is not None and thread.reference is None:
+            replied = InteractionKind.REPLIED
+            self._record(
+                thread.lead, thread, arrived, replied, lambda w: self._outbox.add(entry, w)
+            )
+        else:
+            with self._transactions.begin() as within:
+                self._outbox.add(entry, within)
+        lead_id = thread.lead.lead_id if thread.lead else None
+        return InboxResult(meaning=Meaning.SUPPORT, reply_id=arrived.reply_id, lead_id=lead_id)
 
     def _closed(self, arrived: Arrived, kind: str | None = None) -> Suppression:
         """What a reply closes, by every channel or by one."""
@@ -195,15 +219,18 @@ class Inbox(Agent[InboxTask, InboxResult]):
             days=self._escalation_days,
         )
 
+    def _opened(self, case: Escalation) -> Callable[[Transaction], None]:
+        return lambda within: self._cases.open(case, within)
+
     def _record(
         self,
         lead: Lead,
         thread: Thread,
         arrived: Arrived,
         kind: InteractionKind,
-        case: Escalation | None,
+        also: Callable[[Transaction], None] | None,
     ) -> None:
-        """The outcome and the case in one transaction, once."""
+        """The outcome and what goes with it in one transaction, once."""
         reply, now = arrived.reply, self._clock()
         outcome = NewOutcome(
             kind=kind,
@@ -219,7 +246,7 @@ class Inbox(Agent[InboxTask, InboxResult]):
                 outcome_id=arrived.reply_id,
                 correlation_id=lead.correlation_id,
                 data={name: text for name, text in said.items() if text},
-                also=(lambda within: self._cases.open(case, within)) if case else None,
+                also=also,
             )
         except AlreadyExists:
             return

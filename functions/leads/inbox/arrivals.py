@@ -98,6 +98,7 @@ class Arrivals:
             subject=mail.subject,
             text=mail.text,
             message_id=mail.message_id,
+            references=mail.references,
             automatic=mail.automatic,
             received_at=mail.written_at,
         )

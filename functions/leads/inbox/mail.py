@@ -12,19 +12,21 @@ from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 
 from baton.core.text import readable
+from baton.leads.replies import MOST_REFERENCES
 
 _LONGEST = 20_000
 _MOST_ADDRESSES = 20
 _PERMANENT = re.compile(r"^[ \t]{0,9}Status:[ \t]{0,9}5\.\d", re.IGNORECASE | re.MULTILINE)
 _AUTOMATIC_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Autoreply-From")
+_ID = re.compile(r"<[!-;=?-~]{1,480}>")
 _BULK = frozenset({"auto_reply", "bulk", "junk", "list"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What a mail says. ``to`` are all addresses it came to; ``automatic``: a program wrote it;
-    ``undeliverable``: it reports that ours never arrives; ``unwanted``: the mail service found spam or
-    a virus in it.
+    """What a mail says. ``to`` are all addresses it came to; ``references`` the mails that it answers;
+    ``automatic``: a program wrote it; ``undeliverable``: it reports that ours never arrives;
+    ``unwanted``: the mail service found spam or a virus in it.
     """
 
     sender: str
@@ -33,6 +35,7 @@ class Mail:
     subject: str
     text: str
     message_id: str
+    references: tuple[str, ...]
     written_at: datetime | None
     automatic: bool
     undeliverable: bool
@@ -56,6 +59,7 @@ def read_mail(raw: bytes) -> Mail:
         subject=_line(_header(mail, "Subject")),
         text=_text_of(mail),
         message_id=_line(_header(mail, "Message-ID"))[:500],
+        references=_references(mail),
         written_at=_moment(_header(mail, "Date")),
         automatic=_is_automatic(mail, sender),
         undeliverable=report and bool(_PERMANENT.search(_report_of(mail))),
@@ -85,6 +89,12 @@ def _addresses(mail: EmailMessage, name: str) -> list[tuple[str, str]]:
 
 def _first(addresses: list[tuple[str, str]]) -> tuple[str, str]:
     return addresses[0] if addresses else ("", "")
+
+
+def _references(mail: EmailMessage) -> tuple[str, ...]:
+    """The ids of the mails that it answers, the last one last (RFC 5322, 3.6.4)."""
+    told = " ".join(_header(mail, name)[:20_000] for name in ("References", "In-Reply-To"))
+    return tuple(dict.fromkeys(_ID.findall(told)))[-MOST_REFERENCES:]
 
 
 def _line(text: str) -> str:

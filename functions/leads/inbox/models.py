@@ -19,6 +19,8 @@ class Meaning(StrEnum):
     """the person will write when they want to"""
     PERSON = "person"
     """a person reads and answers it"""
+    SUPPORT = "support"
+    """a question that support answers, or hands to a person"""
     COMPLAINT = "complaint"
     """a person answers at once"""
     NOTHING = "nothing"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from baton.core.errors import NotFound
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.repository import EffectRepository
+from baton.leads.customer_message import is_message, reference_of
 from baton.leads.lead import Lead
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.replies import NewReply, ReplyChannel
@@ -20,13 +21,15 @@ _KINDS = {ReplyChannel.EMAIL: EffectKind.EMAIL, ReplyChannel.SMS: EffectKind.SMS
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The lead that answers, and the step that is answered, if they are known. ``proven``: the address
-    that was written to names the step, which nobody can make up.
+    that was written to names the step, which nobody can make up. ``reference`` is what another area,
+    whose message is answered, calls it.
     """
 
     lead: Lead | None = None
     step: int | None = None
     template: str | None = None
     proven: bool = False
+    reference: str | None = None
 
 
 def sender_key(reply: NewReply) -> str:
@@ -59,6 +62,9 @@ class Threads:
         if "+" in reply.recipient:
             answered = answered_effect(reply.recipient, self._keys())
             effect = self._effects.find(answered) if answered else None
+            if effect and is_message(effect):
+                latest = self._latest(sender_key(reply))
+                return Thread(latest, proven=True, reference=reference_of(effect))
             if effect and (lead := self._lead(effect.subject_id)):
                 return _thread(lead, effect, proven=True)
         lead = self._latest(sender_key(reply))

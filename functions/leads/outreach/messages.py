@@ -9,7 +9,7 @@ from baton.core.errors import Erased, StaleVersion
 from baton.core.observability import logger
 from baton.effects.contact_status import Suppression, Why
 from baton.effects.contact_status_repository import ContactStatusRepository
-from baton.effects.effect import Effect, EffectKind, EffectState
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.repository import EffectRepository
 from baton.effects.sender import NO_MESSAGE, OutboundMessage, SenderRegistry
@@ -26,6 +26,7 @@ from baton.leads.interaction import InteractionKind
 from baton.leads.letter import as_html, as_text, to_customers
 from baton.leads.message_policy import Deliveries, MessageRule
 from baton.leads.message_repository import MessageRepository
+from baton.leads.reply_address import reply_address
 from baton.leads.send_policy import step_quotas
 from baton.leads.send_rules import SendRules
 from baton.leads.will import refusals
@@ -185,14 +186,25 @@ class Messages:
             data = {"message_id": message.message_id, "source": message.source}
             return OutboundMessage(address, message.subject, message.body, data=data)
         key = link_key(self._secret())
-        link = f"{self._links}/u/{token_for(email_key(address), effect.purpose, key)}"
+        asked = effect.purpose is Purpose.TRANSACTIONAL
+        list_of = Purpose.ANSWER if asked else effect.purpose
+        link = f"{self._links}/u/{token_for(email_key(address), list_of, key)}"
         language = message.written_in
-        subject, body, why = message.subject, message.body, to_customers(language)
+        subject, body = message.subject, message.body
+        why = None if asked else to_customers(language)
         return OutboundMessage(
             address,
             subject,
             as_text(body, self._company, language, link, why),
             as_html(subject, body, self._company, language, link, why),
             unsubscribe=link,
-            reply_to=self._company.inbox,
+            reply_to=self._reply_to(effect, message, key),
+            in_reply_to=message.in_reply_to or "",
+            references=message.references,
+            automatic=message.automatic,
         )
+
+    def _reply_to(self, effect: Effect, message: CustomerMessage, key: bytes) -> str:
+        """Where an answer goes: to an address that names the message, if its maker is to hear of it."""
+        inbox = self._company.inbox
+        return reply_address(inbox, effect.effect_id, key) if inbox and message.reference else inbox

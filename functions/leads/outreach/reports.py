@@ -17,6 +17,7 @@ from functions.leads.outreach.machine import by_machine
 SOURCE = "aws.ses"
 
 MESSAGE_READY, CUSTOMER_CHANGED = "marketing.message_ready", "customer.changed"
+REPLY_READY = "support.reply_ready"
 """Events of others, heard by their names and shapes."""
 
 _OUTCOMES = {
@@ -48,7 +49,7 @@ def task_of(event: dict[str, Any]) -> dict[str, Any] | None:
             "task": {"lead_id": message["payload"]["lead_id"]},
             "trace": {"correlation_id": message["correlation_id"]},
         }
-    if event.get("detail-type") == MESSAGE_READY:
+    if event.get("detail-type") in {MESSAGE_READY, REPLY_READY}:
         message = event["detail"]
         return {
             "task": {

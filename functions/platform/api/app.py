@@ -10,6 +10,7 @@ from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from baton.http.tokens import token_url
 from baton.language.budget import Rules
+from baton.runtime.site_register import site_register
 from functions.platform.api import SERVICE
 from functions.platform.api.agents import AgentRoutes
 from functions.platform.api.audit import AuditRoutes, tie_of
@@ -22,6 +23,7 @@ from functions.platform.api.health import HealthRoutes
 from functions.platform.api.incidents import IncidentRoutes
 from functions.platform.api.language import LanguageRoutes, LanguageService
 from functions.platform.api.parked import ParkedRoutes
+from functions.platform.api.sites import SiteRoutes
 from functions.platform.api.subjects import SubjectRoutes, SubjectService
 from functions.platform.api.suppressions import SuppressionRoutes
 from functions.platform.api.traces import TraceRoutes
@@ -42,6 +44,7 @@ def api_of(platform: "Platform") -> Api:
     _add_people(api, platform)
     _add_operations(api, platform)
     DocumentRoutes(api.app, platform.knowledge_base, platform.new_id).register()
+    SiteRoutes(api.app, site_register(platform)).register()
     settings = platform.settings
     HealthRoutes(
         api.app,

@@ -8,6 +8,7 @@ from baton.http.methods import Method, RpcContribution
 from functions.platform.rpc.agent_methods import AgentMethods
 from functions.platform.rpc.document_methods import DocumentMethods
 from functions.platform.rpc.knowledge_methods import KnowledgeMethods
+from functions.platform.rpc.site_methods import SiteMethods
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 def every_contribution(platform: "Platform") -> list[RpcContribution]:
     """The platform's contribution, then those of the areas that are on."""
-    own = (AgentMethods(platform), DocumentMethods(platform), KnowledgeMethods(platform))
+    own = (
+        AgentMethods(platform),
+        DocumentMethods(platform),
+        SiteMethods(platform),
+        KnowledgeMethods(platform),
+    )
     methods = tuple(method for group in own for method in group.all())
     areas = [module.contribution(platform) for module in contributions("rpc_methods")]
     return [RpcContribution(methods=methods), *areas]

@@ -22,10 +22,10 @@ from infra.local.lead_sources import world
 from infra.local.lead_sources.accounts import KEYS, SourceAccounts
 from infra.local.lead_sources.names import NameServer
 from infra.local.lead_sources.server import Server
-from tests.fakes.campaigns.dns import FakeDns
 from tests.fakes.campaigns.lead_source import FakeSource
 from tests.fakes.campaigns.source_limits import FakeRequestRates, FakeRunCredits
 from tests.fakes.platform.clock import SteerableClock
+from tests.fakes.platform.dns import FakeDns
 from tests.fakes.platform.effects import FakeSecret
 from tests.fakes.platform.files import FakeFiles
 from tests.fakes.platform.transaction import Ground

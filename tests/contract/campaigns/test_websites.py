@@ -15,8 +15,8 @@ from functions.campaigns.lead_generation.websites.source import Websites, manner
 from infra.local.lead_sources import world
 from infra.local.lead_sources.world import Company
 from tests.contract.campaigns.lead_sources import Stand, stand
-from tests.fakes.campaigns.dns import FakeDns
 from tests.fakes.platform.clock import NOON
+from tests.fakes.platform.dns import FakeDns
 
 
 @pytest.fixture

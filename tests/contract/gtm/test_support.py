@@ -6,8 +6,10 @@ import pytest
 
 from baton.core.errors import AlreadyExists, Conflict, NotFound, StaleVersion
 from baton.gtm.container import Gtm
+from baton.gtm.kept_answer import KeptAnswer, Votes
+from baton.gtm.mail_questions import Correspondence, ReplyTo
 from baton.gtm.support import Asker, HandoverReason, SupportChannel, SupportOutcome
-from baton.gtm.support_store import KeptAnswer, SupportRepository, Votes
+from baton.gtm.support_store import SupportRepository
 from baton.gtm.support_ticket import Exchange, Ticket, TicketStatus
 from baton.knowledge_base.quotation import Place
 from baton.privacy.subject import email_key
@@ -137,12 +139,18 @@ def test_everything_of_a_person_is_found_and_forgotten_and_nothing_of_another(
     ticket, conversation = a_ticket(platform), platform.new_id()
     theirs = an_exchange(platform, conversation)
     others = an_exchange(platform, conversation, person=email_key("bob@example.com"))
+    to = ReplyTo(email="ada@example.com", subject="Returns", mail_id="<a@example.com>")
+    now = platform.clock()
+    mail = Correspondence(ticket_id=conversation, person=ADA, reply_to=to, at=now)
     with platform.transactions.begin() as within:
         store.add_ticket(ticket, within)
         store.keep_exchange(theirs, within)
         store.keep_exchange(others, within)
-    assert set(store.of_person(ADA)) == {ticket, theirs}
-    assert store.forget_person(ADA) == 2
+        store.keep_correspondence(mail, within)
+    assert set(store.of_person(ADA)) == {ticket, theirs, mail}
+    assert store.correspondence(conversation) == mail
+    assert store.forget_person(ADA) == 3
+    assert store.correspondence(conversation) is None
     assert store.forget_person(ADA) == 0
     assert store.of_person(ADA) == ()
     assert store.conversation(conversation) == (others,)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from baton.facts.duckdb_facts import naive
 from baton.facts.fact import Fact
 from baton.facts.parquet import engine, fact_writer
 from baton.facts.partitions import Days
-from baton.facts.query import FactRows, Parameter, asked, value_of
+from baton.facts.query import FactRows, Parameter, Value, asked, value_of
 from baton.facts.registered_kinds import fact_kinds
 from baton.facts.tables import listed, source, table
 from functions.platform.facts.fact_mapping import FactMapping, RowReader
@@ -51,3 +51,9 @@ class DemoFacts:
             done = connection.execute(checked.sql, given)
             columns = tuple(str(one[0]) for one in done.description or ())
             return FactRows(columns, tuple(tuple(map(value_of, row)) for row in done.fetchall()))
+
+    def stream(
+        self, sql: str, parameters: Sequence[Parameter] = (), *, days: Days
+    ) -> Iterator[tuple[Value, ...]]:
+        """See ``Facts``."""
+        yield from self.query(sql, parameters, days=days).rows

@@ -3,13 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from baton.core.errors import AlreadyExists, Conflict, NotFound, StaleVersion
-from baton.gtm.support_store import (
-    MOST_EXCHANGES,
-    KeptAnswer,
-    Votes,
-    tickets_query,
-    vote_change,
-)
+from baton.gtm.kept_answer import KeptAnswer, Votes, vote_change
+from baton.gtm.mail_questions import Correspondence
+from baton.gtm.support_store import MOST_EXCHANGES, tickets_query
 from baton.gtm.support_ticket import Exchange, Ticket, TicketStatus
 from baton.persistence.page import Page
 from baton.persistence.timestamps import listed_at
@@ -27,6 +23,7 @@ class FakeSupport:
         self.exchanges: dict[tuple[str, str], Exchange] = {}
         self.counts: dict[str, Votes] = {}
         self.answers: dict[str, KeptAnswer] = {}
+        self.mails: dict[str, Correspondence] = {}
 
     def add_ticket(self, ticket: Ticket, within: Transaction) -> None:
         def check() -> None:
@@ -102,9 +99,17 @@ class FakeSupport:
         with self._ground.faults.at("support.kept_answer"), self._ground.lock:
             return self.answers.get(key)
 
-    def of_person(self, person: str) -> tuple[Ticket | Exchange, ...]:
+    def keep_correspondence(self, correspondence: Correspondence, within: Transaction) -> None:
+        key = correspondence.ticket_id
+        stage(within, ("mail", key), lambda: self.mails.update({key: correspondence}))
+
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
+        with self._ground.faults.at("support.correspondence"), self._ground.lock:
+            return self.mails.get(ticket_id)
+
+    def of_person(self, person: str) -> tuple[Ticket | Exchange | Correspondence, ...]:
         with self._ground.faults.at("support.of_person"), self._ground.lock:
-            found: list[tuple[str, Ticket | Exchange]] = [
+            found: list[tuple[str, Ticket | Exchange | Correspondence]] = [
                 (listed_at(one.opened_at, one.ticket_id), one)
                 for one in self.kept_tickets.values()
                 if one.person == person
@@ -112,6 +117,11 @@ class FakeSupport:
             found += [
                 (listed_at(one.at, one.request_id), one)
                 for one in self.exchanges.values()
+                if one.person == person
+            ]
+            found += [
+                (listed_at(one.at, key), one)
+                for key, one in self.mails.items()
                 if one.person == person
             ]
             return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
@@ -124,7 +134,10 @@ class FakeSupport:
                 del self.kept_tickets[ticket]
             for exchange in exchanges:
                 del self.exchanges[exchange]
-            return len(tickets) + len(exchanges)
+            mails = [key for key, one in self.mails.items() if one.person == person]
+            for mail in mails:
+                del self.mails[mail]
+            return len(tickets) + len(exchanges) + len(mails)
 
     def _stage_ticket(self, ticket: Ticket, within: Transaction, check: Callable[[], None]) -> None:
         def apply() -> None:

@@ -50,6 +50,7 @@ from tests.fakes.platform.reference_data import FakeReferenceData
 from tests.fakes.platform.requests import FakeClaims, FakeRequests
 from tests.fakes.platform.semantic import FakeSemanticMemory
 from tests.fakes.platform.short_term import FakeShortTermMemory
+from tests.fakes.platform.sites import FakeSites
 from tests.fakes.platform.spending import FakeSpending
 from tests.fakes.platform.subjects import FakeSubjects
 from tests.fakes.platform.traces import FakeTraces
@@ -157,6 +158,7 @@ class FakePlatform:
     def _know(self, ground: Ground) -> None:
         """The knowledge base: the real one, over its stores in memory."""
         self.documents = FakeDocuments(ground)
+        self.sites = FakeSites(ground)
         self.passages = FakePassages(ground, self.embedder)
         self.knowledge_base = KnowledgeBase(
             documents=self.documents,

@@ -1,6 +1,6 @@
 """Checks e-mail addresses: their form, and their domain by the domain name system."""
 
-from functions.campaigns.lead_generation.dns_port import Dns, DnsOutcome, RecordKind
+from baton.web.dns_port import Dns, DnsOutcome, RecordKind
 from functions.campaigns.lead_generation.email_check.mail_domains import mail_domains
 from functions.campaigns.lead_generation.email_check.syntax import (
     Address,

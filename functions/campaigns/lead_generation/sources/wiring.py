@@ -19,8 +19,9 @@ from baton.campaigns.prospects.told import (
 from baton.core.clock import Clock, Sleep
 from baton.resilience.breaker import Breaker
 from baton.resilience.guarding import Guard
-from functions.campaigns.lead_generation.dns_lookup import DnsLookup, dns_of
-from functions.campaigns.lead_generation.dns_port import Dns
+from baton.web.dns_lookup import DnsLookup, dns_of
+from baton.web.dns_port import Dns
+from baton.web.fetch import Manners
 from functions.campaigns.lead_generation.sources import (
     apollo,
     companies_house,
@@ -37,7 +38,6 @@ from functions.campaigns.lead_generation.sources.calls import (
 )
 from functions.campaigns.lead_generation.sources.own_files import OwnFiles
 from functions.campaigns.lead_generation.sources.source import LeadSource
-from functions.campaigns.lead_generation.websites.fetch import Manners
 from functions.campaigns.lead_generation.websites.source import Websites, manners
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class SourceParts:
             sleep=platform.sleep,
             cap=settings.source_credits_per_run,
             open_register=settings.gleif,
-            manners=manners(settings.crawler_contact, settings.sources_base_url),
+            manners=manners(platform.settings.crawler_contact, settings.sources_base_url),
             dns=dns_of(settings.dns_server),
         )
 

@@ -5,17 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from functions.campaigns.lead_generation.websites.fetch import Fetcher, Page, PageEnds
-from functions.campaigns.lead_generation.websites.findings import (
-    LEAVES,
-    Ending,
-    Finding,
-    Found,
-    SiteContacts,
-)
+from baton.web.fetch import Fetcher, PageEnds
+from baton.web.finding import LEAVES, Ending, PageFinding
+from baton.web.page import Page
+from baton.web.places import NotVisited, Place
+from functions.campaigns.lead_generation.websites.findings import Found, SiteContacts
 from functions.campaigns.lead_generation.websites.html import tree_of
 from functions.campaigns.lead_generation.websites.links import contact_places
-from functions.campaigns.lead_generation.websites.places import NotVisited, Place
 from functions.campaigns.lead_generation.websites.reading import contacts_of
 
 if TYPE_CHECKING:
@@ -43,7 +39,7 @@ class Crawler:
         except NotVisited as error:
             ending = Ending.NOT_VISITED
             visit.findings.append(
-                Finding(ending=ending, url=website[:2_000], why=f"the address {error}")
+                PageFinding(ending=ending, url=website[:2_000], why=f"the address {error}")
             )
             return visit.contacts()
         visit.begin(first)
@@ -57,7 +53,7 @@ class _Visit:
     website: str
     pages: list[Place] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[PageFinding] = field(default_factory=list)
 
     def begin(self, first: Place) -> None:
         page = self._page(first)
@@ -127,7 +123,7 @@ class _Visit:
         return tree
 
     def _ends(self, ending: Ending, place: Place, why: str) -> None:
-        self.findings.append(Finding(ending=ending, url=place.url, why=why[:400]))
+        self.findings.append(PageFinding(ending=ending, url=place.url, why=why[:400]))
 
     def contacts(self) -> SiteContacts:
         kept: dict[tuple[str, str, bool], Found] = {}

@@ -7,8 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from baton.web.places import NotVisited, Place
 from functions.campaigns.lead_generation.websites.html import elements
-from functions.campaigns.lead_generation.websites.places import NotVisited, Place
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -18,10 +18,6 @@ _MOST_LINKS = 3_000
 _LONGEST_TEXT = 60
 """Characters of a link's text: a longer one is a headline."""
 
-_FILES = re.compile(
-    r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|gz|docx?|xlsx?|pptx?|mp[34]|avi|mov|ics|vcf|css|js|json|xml|rss)$",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -63,7 +59,7 @@ def _place_of(href: str, page: Place, base: Place) -> Place | None:
         place = base.to(href)
     except NotVisited:
         return None
-    if place == page or not place.beside(page) or _FILES.search(place.path.split("?", 1)[0]):
+    if place == page or not place.beside(page) or place.is_file:
         return None
     return place
 

@@ -12,7 +12,9 @@ from baton.campaigns.prospects.names import domain_of
 from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.told import WEBSITES, LegalBasis
 from baton.core.clock import Clock
-from functions.campaigns.lead_generation.dns_port import Dns
+from baton.web.dns_port import Dns
+from baton.web.fetch import Fetcher, Manners
+from baton.web.finding import Ending
 from functions.campaigns.lead_generation.email_check.mail_domains import mail_domains
 from functions.campaigns.lead_generation.sources.source import (
     NotOffered,
@@ -21,13 +23,7 @@ from functions.campaigns.lead_generation.sources.source import (
     SourceAnswer,
 )
 from functions.campaigns.lead_generation.websites.crawl import Crawler
-from functions.campaigns.lead_generation.websites.fetch import Fetcher, Manners
-from functions.campaigns.lead_generation.websites.findings import (
-    Ending,
-    FieldName,
-    Found,
-    SiteContacts,
-)
+from functions.campaigns.lead_generation.websites.findings import FieldName, Found, SiteContacts
 
 _Kind = TypeVar("_Kind", FoundCompany, FoundPerson)
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from baton.web.fetch import Fetcher, Manners
+from baton.web.finding import Ending
 from functions.campaigns.lead_generation.websites.crawl import Crawler
-from functions.campaigns.lead_generation.websites.fetch import Fetcher, Manners
-from functions.campaigns.lead_generation.websites.findings import By, Ending, SiteContacts
-from tests.fakes.campaigns import web_site
-from tests.fakes.campaigns.dns import FakeDns
-from tests.fakes.campaigns.web_site import Answer, WebSite
+from functions.campaigns.lead_generation.websites.findings import By, SiteContacts
+from tests.fakes.platform import web_site
+from tests.fakes.platform.dns import FakeDns
+from tests.fakes.platform.web_site import Answer, WebSite
 
 _HOME = '<html lang="de-AT"><a href="/kontakt">Kontakt</a><a href="/shop">Shop</a></html>'
 _CONTACT = '<p>Tel. 0664 1234567</p><a href="mailto:office@acme.example">Mail</a>'

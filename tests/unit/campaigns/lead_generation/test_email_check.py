@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.campaigns.lead_generation.email_check.check import EmailCheck, form_of
 from functions.campaigns.lead_generation.email_check.syntax import MOST_CHARACTERS
 from functions.campaigns.lead_generation.email_check.verdict import Verdict
-from tests.fakes.campaigns.dns import FakeDns, Zone
+from tests.fakes.platform.dns import FakeDns, Zone
 from tests.growth import grows_in_proportion
 
 ADDRESSES = Path(__file__).parents[5] / "shared" / "data" / "email_addresses_isemail.csv"

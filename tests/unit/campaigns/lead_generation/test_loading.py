@@ -8,7 +8,8 @@ _LOADED = """
 import sys
 from functions.campaigns.lead_generation.sources import wiring
 from functions.campaigns.lead_generation import rating
-from functions.campaigns.lead_generation.websites import reading, robots
+from baton.web import robots
+from functions.campaigns.lead_generation.websites import reading
 from functions.campaigns.lead_generation.websites.html import tree_of
 before = [one for one in ("lxml", "extruct", "dns", "protego", "email_validator") if one in sys.modules]
 robots.Robots.everything().allow("https://a.example/")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.web.places import Place
 from functions.campaigns.lead_generation.websites.findings import By, Found
 from functions.campaigns.lead_generation.websites.html import tree_of
 from functions.campaigns.lead_generation.websites.links import contact_places
-from functions.campaigns.lead_generation.websites.places import Place
 from functions.campaigns.lead_generation.websites.reading import contacts_of
 from tests.growth import grows_in_proportion
 

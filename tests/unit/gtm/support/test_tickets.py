@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.escalation.case import Decision, NewDecision, Verdict
+from baton.gtm.kept_answer import Votes
 from baton.gtm.support import SupportAnswer
 from baton.gtm.support_service import SupportFeedback, SupportService
-from baton.gtm.support_store import Votes
 from baton.gtm.support_ticket import TicketStatus
 from baton.gtm.ticket_cases import TicketCases
 from functions.gtm.support.calibration import MOST_VOTES, shift

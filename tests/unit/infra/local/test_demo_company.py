@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from baton.core.message import Message
+from baton.gtm.events import CUSTOMER_CHANGED
 from infra.local import demo_company
 from infra.local.company.world import KINDS
 from infra.local.ministack import LocalFailure
@@ -14,11 +16,20 @@ class Bucket:
     """As much of S3 as dropping needs, in place of a local AWS and its client."""
 
     def __init__(self):
-        self.kept = {}
+        self.kept, self.told, self.refuses = {}, [], 0
 
     def client(self, service):
-        assert service == "s3"
+        assert service in {"s3", "events"}
         return self
+
+    def list_event_buses(self):
+        return {"EventBuses": [{"Name": "default"}, {"Name": "Baton-events"}]}
+
+    def put_events(self, *, Entries):  # noqa: N803
+        assert {one["EventBusName"] for one in Entries} == {"Baton-events"}
+        assert len(Entries) <= 10
+        self.told += Entries
+        return {"FailedEntryCount": self.refuses}
 
     def list_buckets(self):
         return {"Buckets": [{"Name": "access-log"}, {"Name": "baton-intake"}]}
@@ -61,6 +72,22 @@ def test_facts_and_knowledge_are_dropped_where_companies_drop_theirs_and_once(bu
     assert {f"facts/{kind}/tidewater.csv" for kind in KINDS} <= bucket.kept.keys()
     assert any(key.startswith("knowledge/support/") for key in bucket.kept)
     assert (dropped, demo_company.drop(bucket)) == (len(bucket.kept), 0)
+
+
+def test_it_is_told_how_customers_are_written_to_in_the_envelope_of_messages(bucket):
+    demo_company.drop(bucket)
+    assert len(bucket.told) == demo_company.known()
+    for one in bucket.told:
+        assert (one["Source"], one["DetailType"]) == ("baton", CUSTOMER_CHANGED.name)
+        CUSTOMER_CHANGED.read(Message.model_validate(json.loads(one["Detail"])))
+
+
+def test_a_bus_that_takes_no_contacts_is_a_failure_and_dropping_begins_anew(bucket):
+    bucket.refuses = 1
+    with pytest.raises(LocalFailure, match="contacts"):
+        demo_company.drop(bucket)
+    bucket.refuses = 0
+    assert demo_company.drop(bucket) > 0
 
 
 def test_it_is_there_when_every_kind_was_taken_in(bucket):

@@ -17,7 +17,6 @@ class CampaignSettings(EnvironmentSettings):
     apollo_secret: str = Field(default="", description="the secret with its key")
     hunter_secret: str = Field(default="", description="the secret with its key")
     gleif: bool = Field(default=True, description="whether the open register of GLEIF is asked")
-    crawler_contact: str = Field(default="", description="page or mailbox of who runs the crawler")
     dns_server: str = Field(default="", description="instead of the machine's own, as host:port")
     source_credits_per_run: int = Field(default=500, ge=0, le=1_000_000)
     ads_base_url: str = Field(

@@ -90,6 +90,8 @@ class Settings(EnvironmentSettings):
     signature: str = Field(default="", description="under e-mail to people")
     postal_address: str = Field(default="", description="of the company, under e-mail to people")
     brand_colour: str = ""
+    crawler_contact: str = Field(default="", description="page or mailbox of who runs the crawler")
+    site_stand_in: str = Field(default="", description="on this machine, instead of own sites")
     inbox_address: str = Field(default="", description="where answers to e-mail come in")
     links: str = Field(default="", description="the API's address, for links in e-mail")
     link_secret: str = Field(default="", description="the secret with which links are signed")

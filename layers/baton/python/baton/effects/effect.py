@@ -60,7 +60,8 @@ class Purpose(StrEnum):
     """to what they asked"""
     MARKETING = "marketing"
     TRANSACTIONAL = "transactional"
-    """of what they ordered: it needs no consent, and leaving a list does not end it"""
+    """of what they ordered, or asked of support: it needs no consent, and leaving a list does not end
+    it"""
     INTERNAL = "internal"
     """to nobody outside"""
 

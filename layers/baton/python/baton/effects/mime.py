@@ -64,6 +64,12 @@ def mime_of(message: OutboundMessage, sender: str) -> EmailMessage:
     if message.reply_to:
         mail["Reply-To"] = mailbox(message.reply_to)
     mail["Subject"] = message.subject
+    if message.in_reply_to:
+        mail["In-Reply-To"] = message.in_reply_to
+        mail["References"] = " ".join(message.references or (message.in_reply_to,))
+    if message.automatic:
+        mail["Auto-Submitted"] = "auto-replied"  # RFC 3834: so that no program answers it
+        mail["X-Auto-Response-Suppress"] = "All"
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -17,8 +17,9 @@ class OutboundMessage:
     ``recipient`` is an address, a number or an id, as the kind needs; ``also`` are further addresses
     that read the same e-mail. ``unsubscribe`` is the address of the page where the person leaves the
     list, if the effect is on one. ``reply_to`` is where an answer to an e-mail goes, if not to its
-    sender. ``data`` is what programs read. ``attachments`` are files by their names: HTML as
-    text, PDF as bytes.
+    sender; ``in_reply_to`` the Message-ID of the e-mail that it answers, ``references`` those before and
+    that one; ``automatic`` says that no person wrote that answer. ``data`` is what programs read.
+    ``attachments`` are files by their names: HTML as text, PDF as bytes.
     """
 
     recipient: str = ""
@@ -27,6 +28,9 @@ class OutboundMessage:
     html: str = ""
     unsubscribe: str = ""
     reply_to: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    automatic: bool = False
     data: Mapping[str, object] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     attachments: Mapping[str, str | bytes] = field(default_factory=dict)

@@ -6,13 +6,14 @@ and publishes ``marketing.message_ready``, once for each person and message, for
 suppression, caps and quiet hours are judged there, at the moment of sending.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.message import AgentName
 from baton.gtm.customer_contact import CustomerContact, CustomerId
+from baton.gtm.mail_questions import MOST_REFERENCES, MailId
 from baton.gtm.message_set import Language
 from baton.gtm.request import RequestState
 from baton.gtm.shop_event import ShopEvent
@@ -80,6 +81,32 @@ class MessagesApproved(Contract):
     escalation_id: Ulid
 
 
+class SupportReply(Contract):
+    """A mail of support's to who asked, that may be sent from ``not_before`` to ``expires_at``: an
+    answer to what they asked, for which no consent is needed. It holds personal data, since whoever
+    takes it is the one to send it. ``in_reply_to`` and ``references`` are of the mail that it answers;
+    ``automatic`` says that no person wrote it. ``reference`` is told again with what they answer.
+    """
+
+    message_id: Ulid
+    customer_id: CustomerId
+    channel: Literal["email"] = "email"
+    purpose: Literal["transactional"] = "transactional"
+    source: str = Field(max_length=80)
+    email: str = Field(max_length=320)
+    language: str = Field(pattern=r"^[a-z]{2,3}$")
+    subject: Line
+    body: str = Field(min_length=1, max_length=4_000)
+    not_before: UtcDatetime
+    expires_at: UtcDatetime
+    cap: int = Field(ge=1, le=50)
+    cap_days: int = Field(ge=1, le=366)
+    in_reply_to: MailId | None = None
+    references: tuple[MailId, ...] = Field(default=(), max_length=MOST_REFERENCES + 1)
+    automatic: bool
+    reference: str = Field(max_length=120)
+
+
 class SupportTicketChanged(Contract):
     """A ticket was opened, answered by a person, or closed (no personal data: what was said is read
     with the ticket). ``reference`` is the channel's own name of what was asked.
@@ -100,4 +127,5 @@ MESSAGES_APPROVED = Event("marketing.messages_approved", MessagesApproved)
 CUSTOMER_CHANGED = Event("customer.changed", CustomerContact)
 SHOP_HAPPENED = Event("customer.happened", ShopEvent)
 WEEKLY_REPORT_MADE = Event("gtm.weekly_report_made", WeeklyReportMade)
+SUPPORT_REPLY_READY = Event("support.reply_ready", SupportReply)
 SUPPORT_TICKET_CHANGED = Event("support.ticket_changed", SupportTicketChanged)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from baton.core.clock import NewId
+from baton.core.clock import Clock, NewId
 from baton.core.contract import Contract, Ulid
 from baton.core.email import email_address
 from baton.core.errors import Conflict, NotFound
 from baton.gtm.asking import asked
+from baton.gtm.mail_questions import Correspondence, ReplyTo
 from baton.gtm.support import (
     COLLECTION,
     Asker,
@@ -34,8 +35,9 @@ _Email = Annotated[str, StringConstraints(max_length=320), AfterValidator(email_
 
 
 class SupportQuestion(Contract):
-    """A question as a caller asks it. ``email`` says whose it is: it is kept as a hash only, so that
-    the person's questions can be found and erased. ``conversation_id`` is an earlier answer's.
+    """A question as a caller asks it. ``email`` says whose it is, so that the person's questions can be
+    found and erased: it is kept as a hash, and as an address with a ticket only, whose answer is mailed
+    to it. ``conversation_id`` is an earlier answer's.
     """
 
     question: Words = Field(examples=["How long do I have to return something?"])
@@ -92,6 +94,7 @@ class SupportService:
     support: SupportRepository
     transactions: Transactions
     new_id: NewId
+    clock: Clock
 
     @classmethod
     def of(cls, platform: "Platform", support: SupportRepository) -> "SupportService":
@@ -101,6 +104,7 @@ class SupportService:
             support=support,
             transactions=platform.transactions,
             new_id=platform.new_id,
+            clock=platform.clock,
         )
 
     def ask(
@@ -111,15 +115,29 @@ class SupportService:
         channel: SupportChannel = SupportChannel.API,
     ) -> SupportAnswer:
         """The answer. Raises ``Unavailable`` if there is none in time."""
-        return asked(
+        reply_to = ReplyTo(email=question.email) if question.email else None
+        return self.answer(question.task(request_id, channel, correlation_id), reply_to)
+
+    def answer(self, task: SupportTask, reply_to: ReplyTo | None = None) -> SupportAnswer:
+        """What support answers to a task; with a ticket ``reply_to`` is kept, and nobody else hears it.
+        Raises ``Unavailable`` if it is nothing in time.
+        """
+        answer = asked(
             self.workflows,
             "support_question",
-            question.task(request_id, channel, correlation_id),
+            task,
             SupportAnswer,
-            request_id=request_id,
-            correlation_id=correlation_id,
+            request_id=task.request_id,
+            correlation_id=task.correlation_id or task.request_id,
             late="The question was not answered in time. Try again.",
         )
+        if answer.ticket_id and reply_to and task.person:
+            known = Correspondence(
+                ticket_id=answer.ticket_id, person=task.person, reply_to=reply_to, at=self.clock()
+            )
+            with self.transactions.begin() as within:
+                self.support.keep_correspondence(known, within)
+        return answer
 
     def say(self, feedback: SupportFeedback) -> SupportFeedbackTaken:
         """Keeps whether an answer helped, once. Raises ``NotFound``, or ``Conflict`` if something else

@@ -2,16 +2,13 @@
 is down.
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import AlreadyExists, Conflict, NotFound, StaleVersion
+from baton.gtm.kept_answer import KeptAnswer, Votes, vote_change
+from baton.gtm.mail_questions import Correspondence
 from baton.gtm.support_ticket import CONVERSATION_STAYS, STAYS, Exchange, Ticket, TicketStatus
-from baton.knowledge_base.quotation import Place
-from baton.knowledge_base.text import Language
 from baton.persistence.database import Database, database_errors
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
@@ -20,32 +17,6 @@ from baton.persistence.transaction import DynamoTransaction, Transaction
 
 if TYPE_CHECKING:
     from baton.gtm.support_items import SupportItem
-
-
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """How many said that a passage helped them, and that it did not."""
-
-    helpful: int = 0
-    unhelpful: int = 0
-
-
-class KeptAnswer(Contract):
-    """Where the answer to a question stood: no word of the asker, nor of the document. It is quoted
-    again only from the same version.
-    """
-
-    document_id: Ulid
-    version: int
-    place: Place
-    confidence: float
-    language: Language
-    at: UtcDatetime
-
-
-def passage_key(document_id: str, quote: str) -> str:
-    """A passage, for as long as it says the same, whatever its document's version."""
-    return f"{document_id}#{hashlib.sha256(quote.encode()).hexdigest()[:32]}"
 
 
 class SupportRepository(Protocol):
@@ -95,8 +66,16 @@ class SupportRepository(Protocol):
         """Where the answer stood, if it is known."""
         ...
 
-    def of_person(self, person: str) -> tuple[Ticket | Exchange, ...]:
-        """Everything that a person asked."""
+    def keep_correspondence(self, correspondence: Correspondence, within: Transaction) -> None:
+        """Keeps how whoever waits for a ticket is written to, in the place of what was."""
+        ...
+
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
+        """How they are written to, if they left an address; read consistently."""
+        ...
+
+    def of_person(self, person: str) -> tuple[Ticket | Exchange | Correspondence, ...]:
+        """Everything that a person asked, and where they are written to because of it."""
         ...
 
     def forget_person(self, person: str) -> int:
@@ -107,19 +86,13 @@ class SupportRepository(Protocol):
 MOST_EXCHANGES = 20
 ALL_TICKETS = "support tickets"
 _TICKET, _KEPT, _PASSAGE, _CONVERSATION = "ticket#", "kept#", "passage#", "conversation#"
+_MAIL = "mail#"
 _WHOLE = "-"
 
 
 def tickets_query(status: TicketStatus | None) -> str:
     """The listing's name with its filter, to which cursors are tied."""
     return f"{ALL_TICKETS} status={status or '*'}"
-
-
-def vote_change(before: bool | None, after: bool) -> tuple[int, int]:
-    """By how much the two counts change when somebody says something else."""
-    helpful = int(after) - int(before is True)
-    unhelpful = int(not after) - int(before is False)
-    return helpful, unhelpful
 
 
 class DynamoSupport:
@@ -225,12 +198,29 @@ class DynamoSupport:
         item = self._get(f"{_KEPT}{key}", _WHOLE)
         return KeptAnswer.model_validate_json(item.document) if item else None
 
-    def of_person(self, person: str) -> tuple[Ticket | Exchange, ...]:
+    def keep_correspondence(self, correspondence: Correspondence, within: Transaction) -> None:
+        """See ``SupportRepository``."""
+        one = correspondence
+        item = self._items(
+            f"{_MAIL}{one.ticket_id}",
+            _WHOLE,
+            person=one.person,
+            listed_at=listed_at(one.at, one.ticket_id),
+            expires_at=epoch_seconds(one.at + STAYS),
+            document=one.model_dump_json(exclude_none=True),
+        )
+        DynamoTransaction.of(within).put(item)
+
+    def correspondence(self, ticket_id: str) -> Correspondence | None:
+        """See ``SupportRepository``."""
+        item = self._get(f"{_MAIL}{ticket_id}", _WHOLE)
+        return Correspondence.model_validate_json(item.document) if item else None
+
+    def of_person(self, person: str) -> tuple[Ticket | Exchange | Correspondence, ...]:
         """See ``SupportRepository``."""
         found = self._database.fetch(self._items, self._keys_of(person))
         return tuple(
-            _ticket(item) if item.record.startswith(_TICKET) else _exchange(item)
-            for item in sorted(found, key=lambda item: item.listed_at)
+            _read_of_person(item) for item in sorted(found, key=lambda item: item.listed_at)
         )
 
     def forget_person(self, person: str) -> int:
@@ -275,6 +265,12 @@ class DynamoSupport:
             expires_at=epoch_seconds(exchange.at + CONVERSATION_STAYS),
             document=exchange.model_dump_json(exclude_none=True),
         )
+
+
+def _read_of_person(item: "SupportItem") -> Ticket | Exchange | Correspondence:
+    if item.record.startswith(_MAIL):
+        return Correspondence.model_validate_json(item.document)
+    return _ticket(item) if item.record.startswith(_TICKET) else _exchange(item)
 
 
 def _ticket(item: "SupportItem") -> Ticket:

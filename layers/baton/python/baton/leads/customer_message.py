@@ -1,7 +1,8 @@
 """A message to a customer, as another area hands it over to be sent, and the effect that it is. Pure.
 
-It is understood by its raw shape (``marketing.message_ready``): whoever makes messages shares no code
-with who sends them. A customer need not be a lead: what counts is how their address stands.
+It is understood by its raw shape (``marketing.message_ready``, ``support.reply_ready``): whoever makes
+messages shares no code with who sends them. A customer need not be a lead: what counts is how their
+address stands.
 """
 
 import hashlib
@@ -21,11 +22,12 @@ from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.leads.lead import NewLead
 from baton.leads.person_keys import contact_keys_of, number_of, person_keys_of
 from baton.leads.reading.language import Language
+from baton.leads.replies import MOST_REFERENCES, MailId
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER
 from baton.privacy.subject import Tie
 
-_PARAMETER = "message"
+_PARAMETER, _REFERENCE = "message", "reference"
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 """When a recipient came, to an erasure: before it, so that nothing of them is left over."""
 
@@ -49,6 +51,10 @@ class CustomerMessage(Contract):
     """One message to one person. Sent twice under the same ``message_id``, it is one. ``cap`` is how
     many of its ``source`` the person gets in ``cap_days`` at most. What of ``email``, ``phone``,
     ``country`` and ``time_zone`` is nothing of the kind counts as not known.
+
+    What answers a mail names it by ``in_reply_to``, those before by ``references``; ``automatic`` says
+    that no person wrote the answer. ``reference`` is what whoever made it calls it: they are told it
+    with what the person answers.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -56,7 +62,7 @@ class CustomerMessage(Contract):
     message_id: Ulid
     customer_id: Label
     channel: MessageChannel
-    purpose: Literal[Purpose.MARKETING, Purpose.ANSWER]
+    purpose: Literal[Purpose.MARKETING, Purpose.ANSWER, Purpose.TRANSACTIONAL]
     source: str = Field(max_length=80)
     email: str | None = Field(default=None, max_length=320)
     phone: str | None = Field(default=None, max_length=40)
@@ -69,6 +75,10 @@ class CustomerMessage(Contract):
     expires_at: UtcDatetime
     cap: int = Field(ge=1, le=50)
     cap_days: int = Field(ge=1, le=366)
+    in_reply_to: MailId | None = None
+    references: tuple[MailId, ...] = Field(default=(), max_length=MOST_REFERENCES + 1)
+    automatic: bool = False
+    reference: str | None = Field(default=None, max_length=120)
 
     @property
     def written_in(self) -> Language:
@@ -137,7 +147,10 @@ def effect_of(
         owner=OWNER,
         subject_id=recipient_of(details),
         person_keys=contact_keys_of("", details),
-        parameters={_PARAMETER: message.message_id},
+        parameters={
+            _PARAMETER: message.message_id,
+            **({_REFERENCE: message.reference} if message.reference else {}),
+        },
         correlation_id=correlation_id,
         cost_micros=rules.cost_of(kind),
         planned_at=now,
@@ -149,6 +162,12 @@ def effect_of(
 def is_message(effect: Effect) -> bool:
     """Whether an effect carries out a message, and not a step of a plan."""
     return effect.owner == OWNER and _PARAMETER in effect.parameters
+
+
+def reference_of(effect: Effect) -> str | None:
+    """What whoever made the message calls it, if they do."""
+    found = effect.parameters.get(_REFERENCE)
+    return str(found) if found is not None else None
 
 
 def zones_of_person(details: NewLead, now: datetime, until: datetime) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.effects.contact_status import spoken, way_of
+from baton.effects.effect import Purpose
 from baton.effects.policy import Facts, Objection
 from baton.leads.contact_limits import ContactLimits
 from baton.leads.customer_message import (
@@ -94,5 +95,7 @@ class MessageRule:
             words = f"the person got {len(counted)} of {message.source} in {message.cap_days} days"
             last = self.deliveries.messages[counted[message.cap - 1]].at
             yield f"{words}, and {message.cap} are the most", last + timedelta(message.cap_days)
+        if facts.effect.purpose is Purpose.TRANSACTIONAL:
+            return  # who asked is answered, at whatever hour and however often they ask
         zones = zones_of_person(details, now, message.expires_at) or (self.default_zone,)
         yield from ContactLimits(self.rules, zones, countries_of_person(details)).of(facts)

@@ -36,10 +36,17 @@ class ReplyChannel(StrEnum):
 Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(prose)]
 
 
+MOST_REFERENCES = 20
+
+MailId = Annotated[str, StringConstraints(pattern=r"^<[!-;=?-~]{1,480}>$")]
+"""The Message-ID of a mail (RFC 5322, 3.6.4), with its angle brackets."""
+
+
 class NewReply(Contract):
     """An answer of a person. ``sender`` is their address or number, ``recipient`` the address it came
     to, as written in the mail that it answers. ``automatic``: a program answered, as for somebody who
-    is away. ``message_id`` is the mail's own: the same one again is the same answer.
+    is away. ``message_id`` is the mail's own: the same one again is the same answer. ``references`` are
+    those of the mails that it answers, the last one last; none for one that begins a talk.
     """
 
     channel: ReplyChannel
@@ -49,6 +56,7 @@ class NewReply(Contract):
     subject: Line = ""
     text: Annotated[str, StringConstraints(max_length=20_000), AfterValidator(prose)] = ""
     message_id: Annotated[str, StringConstraints(max_length=500)] = ""
+    references: tuple[MailId, ...] = Field(default=(), max_length=MOST_REFERENCES)
     automatic: bool = False
     received_at: UtcDatetime | None = Field(default=None, description="now, if nobody says")
 

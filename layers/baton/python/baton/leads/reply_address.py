@@ -1,4 +1,4 @@
-"""The address to which a person answers a mail: it names the step that is answered.
+"""The address to which a person answers a mail: it names the step, or the message, that is answered.
 
 ``reply+01jnbx5t00abcdefghjkmnpqrs.0123456789ab.1.k3v9…@in.company.example``: the effect's key in small
 letters, since mail programs may make them so, and 60 bits of an HMAC over it (RFC 2104), so that
@@ -16,7 +16,7 @@ _LONGEST = 64
 
 _LETTERS = 12
 _TOKEN = re.compile(
-    r"\+(?P<lead>[0-9a-hjkmnp-tv-z]{26})\.(?P<rest>[0-9a-f]{12}\.\d{1,3})\.(?P<sign>[a-z2-7]{12})@",
+    r"\+(?P<id>[0-9a-hjkmnp-tv-z]{26})(?:\.(?P<rest>[0-9a-f]{12}\.\d{1,3}))?\.(?P<sign>[a-z2-7]{12})@",
     re.IGNORECASE,
 )
 
@@ -35,7 +35,8 @@ def answered_effect(address: str, keys: Iterable[bytes]) -> str | None:
     found = _TOKEN.search(address[:320])
     if found is None:
         return None
-    effect_id = f"{found['lead'].upper()}.{found['rest'].lower()}"
+    rest = f".{found['rest'].lower()}" if found["rest"] else ""
+    effect_id = f"{found['id'].upper()}{rest}"
     given = found["sign"].lower()
     signed = (hmac.compare_digest(given, _signature(effect_id, key)) for key in keys)
     return effect_id if any(signed) else None

@@ -10,6 +10,7 @@ from baton.runtime.memory_parts import MemoryParts
 if TYPE_CHECKING:
     from baton.knowledge_base.passage_index import PassageIndex
     from baton.knowledge_base.repository import DocumentRepository
+    from baton.knowledge_base.site_repository import SiteRepository
 
 
 class KnowledgeParts(MemoryParts):
@@ -21,6 +22,13 @@ class KnowledgeParts(MemoryParts):
         from baton.knowledge_base.repository import DynamoDocuments
 
         return DynamoDocuments(self.database, self.settings.table("documents"))
+
+    @cached_property
+    def sites(self) -> "SiteRepository":
+        """The company's own sites, whose pages are documents."""
+        from baton.knowledge_base.site_repository import DynamoSites
+
+        return DynamoSites(self.database, self.settings.table("documents"))
 
     @cached_property
     def passages(self) -> "PassageIndex":

@@ -1,11 +1,10 @@
 """Files of any kind that is read, by their names and their first bytes."""
 
-import codecs
-import re
 from collections.abc import Callable, Mapping
 
 from baton.core.text import readable
 from baton.knowledge_base.document import Outcome
+from baton.knowledge_base.reading.characters import decoded
 from baton.knowledge_base.reading.markdown import markdown_text, plain_text_of
 from baton.knowledge_base.reading.pdf import pdf_text
 from baton.knowledge_base.reading.questions import questions_text
@@ -27,15 +26,6 @@ _TEXTS: Mapping[str, Callable[[str], ReadText | Outcome]] = {
 }
 _OTHERS: Mapping[str, Callable[[bytes], ReadText | Outcome]] = {"pdf": pdf_text, "docx": word_text}
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
-_CHARSET_WITHIN = 1_024
 _MOST_TEXT = 4 * MOST_CHARACTERS
 """Characters of a page of a website, with what is around its text."""
 
@@ -64,25 +54,3 @@ def _read(kind: str, content: bytes) -> ReadText | Outcome:
     cleaned = readable(text.replace("\r\n", "\n").replace("\r", "\n"))
     most = _MOST_TEXT if kind.startswith("htm") else MOST_CHARACTERS
     return Outcome.TOO_LARGE if len(cleaned) > most else _TEXTS[kind](cleaned)
-
-
-def decoded(content: bytes) -> str | Outcome:
-    """The characters of a text: by its byte order mark, as UTF-8, or as its own HTML says. Nothing is
-    guessed: a text that is read wrong would be quoted wrong."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return _as(content[len(mark) :], encoding)
-    if b"\0" in content:
-        return Outcome.DAMAGED
-    text = _as(content, "utf-8")
-    told = _CHARSET.search(content[:_CHARSET_WITHIN])
-    if isinstance(text, Outcome) and told:
-        return _as(content, told[1].decode("ascii"))
-    return text
-
-
-def _as(content: bytes, encoding: str) -> str | Outcome:
-    try:
-        return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return Outcome.ENCODING

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.campaigns.lead_generation.dns_lookup import DnsLookup
-from functions.campaigns.lead_generation.dns_port import Dns, DnsAnswer, DnsOutcome
-from tests.fakes.campaigns.dns import FakeDns, Zone
-from tests.fakes.campaigns.dns_server import DnsServer
+from baton.web.dns_lookup import DnsLookup
+from baton.web.dns_port import Dns, DnsAnswer, DnsOutcome
+from tests.fakes.platform.dns import FakeDns, Zone
+from tests.fakes.platform.dns_server import DnsServer
 
 _ZONE: Zone = {
     "shop.example": {"MX": ("mx1.shop.example", "mx2.shop.example"), "A": ("192.0.2.1",)},

@@ -8,8 +8,8 @@ from contextlib import closing, suppress
 from ipaddress import ip_address
 from typing import Self
 
-from functions.campaigns.lead_generation.dns_port import RecordKind
-from tests.fakes.campaigns.dns import Zone
+from baton.web.dns_port import RecordKind
+from tests.fakes.platform.dns import Zone
 
 _NUMBERS: dict[int, RecordKind] = {1: "A", 15: "MX", 28: "AAAA"}
 _ANSWER, _TRUNCATED = 0x8180, 0x0200

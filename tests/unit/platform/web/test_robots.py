@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.campaigns.lead_generation.websites.robots import (
+from baton.web.robots import (
     MOST_BYTES,
     Robots,
     RobotsAnswer,

@@ -2,16 +2,17 @@
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
 
-from functions.campaigns.lead_generation.dns_port import Dns, DnsOutcome, RecordKind
-from functions.campaigns.lead_generation.websites import wire
-from functions.campaigns.lead_generation.websites.addresses import public_addresses
-from functions.campaigns.lead_generation.websites.findings import Ending, Finding
-from functions.campaigns.lead_generation.websites.places import NoPublicName, NotVisited, Place
-from functions.campaigns.lead_generation.websites.robots import (
+from baton.web import wire
+from baton.web.addresses import public_addresses
+from baton.web.dns_port import Dns, DnsOutcome, RecordKind
+from baton.web.finding import Ending, PageFinding
+from baton.web.page import ANY_VERSION, Page, Version
+from baton.web.places import NoPublicName, NotVisited, Place
+from baton.web.robots import (
     MOST_BYTES,
     Robots,
     RobotsAnswer,
@@ -25,7 +26,12 @@ _ENDINGS = {
     **dict.fromkeys((404, 410, 451), Ending.NOT_THERE),
     503: Ending.UNAVAILABLE,
 }
-_HTML = ("text/html", "application/xhtml+xml")
+HTML = ("text/html", "application/xhtml+xml")
+SITEMAP = ("application/xml", "text/xml", "text/plain")
+_UNCHANGED, _OK = 304, 200
+_LONGEST_MARK = 300
+"""Characters of an ETag or a date that are said again."""
+
 _KINDS: tuple[RecordKind, ...] = ("A", "AAAA")
 _FAULTS: dict[type[wire.WireFault], Ending] = {
     wire.NoConnection: Ending.NO_ANSWER,
@@ -64,21 +70,16 @@ class Manners:
         return f"{self.name}/1.0 (+{self.contact})"
 
 
-class Page(NamedTuple):
-    """A page as it came: where it was in the end, what its server calls it, and its bytes."""
-
-    place: Place
-    content_type: str
-    body: bytes
-
-
 class PageEnds(Exception):
-    """A page cannot be read; ``finding`` says why."""
+    """A page cannot be read; ``finding`` says why, ``status`` what its server answered, if it did."""
 
-    def __init__(self, ending: Ending, place: Place | str, why: str) -> None:
+    def __init__(
+        self, ending: Ending, place: Place | str, why: str, status: int | None = None
+    ) -> None:
         super().__init__(why)
+        self.status = status
         url = place.url if isinstance(place, Place) else place[:2_000]
-        self.finding = Finding(ending=ending, url=url, why=why[:400])
+        self.finding = PageFinding(ending=ending, url=url, why=why[:400])
 
 
 Pause = Callable[[float], None]
@@ -89,7 +90,7 @@ Wanted = Callable[[int, Mapping[str, str]], bool]
 @dataclass(slots=True)
 class Fetcher:
     """Fetches pages of one site within ``manners.site_seconds`` from its making on. Names are
-    looked up and rules read once.
+    looked up and rules read once. Where ``may_follow_to`` says no, no redirect is followed.
     """
 
     manners: Manners
@@ -97,6 +98,7 @@ class Fetcher:
     seconds: Seconds = time.monotonic
     pause: Pause = time.sleep
     trusted: ssl.SSLContext | None = None
+    may_follow_to: Callable[[Place], bool] = lambda _: True
     _until: float = field(init=False)
     _addresses: dict[str, str] = field(default_factory=dict)
     _robots: dict[str, Robots] = field(default_factory=dict)
@@ -105,16 +107,28 @@ class Fetcher:
     def __post_init__(self) -> None:
         self._until = self.seconds() + self.manners.site_seconds
 
-    def page(self, place: Place) -> Page:
-        """The page. Raises ``PageEnds``."""
-        place, answer = self._followed(place, self._page_once)
-        if answer.status != 200:  # noqa: PLR2004 (OK)
+    def page(
+        self, place: Place, known: Version = ANY_VERSION, kinds: Collection[str] = HTML
+    ) -> Page:
+        """The page, of one of these ``kinds`` of content; that it is unchanged, if it is of the version
+        that is ``known``. Raises ``PageEnds``.
+        """
+
+        def once(one: Place) -> wire.WireAnswer:
+            return self._page_once(one, known.conditions if one == place else {}, kinds)
+
+        place, answer = self._followed(place, once)
+        version, kind = _version_of(answer.headers), answer.headers.get("content-type", "")
+        robots = answer.headers.get("x-robots-tag", "")
+        if answer.status == _UNCHANGED and known != ANY_VERSION:
+            return Page(place, kind, b"", known, robots, unchanged=True)
+        if answer.status != _OK:
             ending = _ENDINGS.get(answer.status, Ending.FAILED)
-            raise PageEnds(ending, place, f"the site answers {answer.status}")
-        kind = answer.headers.get("content-type", "")
-        if not _is_html(kind):
+            why = f"the site answers {answer.status}"
+            raise PageEnds(ending, place, why, answer.status)
+        if not _is_of(kind, kinds):
             raise PageEnds(Ending.NOT_HTML, place, "the site sends no page of HTML")
-        return Page(place, kind, answer.body)
+        return Page(place, kind, answer.body, version, robots)
 
     def _followed(
         self, place: Place, once: Callable[[Place], wire.WireAnswer]
@@ -131,17 +145,26 @@ class Fetcher:
                 private = isinstance(error, NoPublicName)
                 ending = Ending.PRIVATE_ADDRESS if private else Ending.NOT_VISITED
                 raise PageEnds(ending, place, why) from None
+            if not self.may_follow_to(place):
+                raise PageEnds(Ending.ANOTHER_SITE, place, f"the page leads to {place.host}")
         raise PageEnds(
             Ending.REDIRECTS, place, f"the page leads on more than {MOST_REDIRECTS} times"
         )
 
-    def _page_once(self, place: Place) -> wire.WireAnswer:
+    def _page_once(
+        self, place: Place, conditions: Mapping[str, str], kinds: Collection[str]
+    ) -> wire.WireAnswer:
         robots = self._robots_of(place)
         if not robots.allow(place.url):
             raise PageEnds(Ending.FORBIDDEN, place, "the site's robots.txt forbids the page")
         self._wait(place, max(self.manners.delay, robots.delay or 0.0))
         limits = self._limits(place, self.manners.page_bytes)
-        return self._ask(place, limits, _is_wanted_page)
+        return self._ask(
+            place,
+            limits,
+            lambda status, told: status == _OK and _is_of(told.get("content-type", ""), kinds),
+            {"Accept": ", ".join(kinds), **conditions},
+        )
 
     def _robots_of(self, place: Place) -> Robots:
         """The rules of the page's host. Raises ``PageEnds`` if the site is closed."""
@@ -176,12 +199,18 @@ class Fetcher:
         cut = wire.Limits(limits.seconds, limits.most_bytes, cut=True)
         return self._ask(place, cut, lambda status, _: 200 <= status < 300)  # noqa: PLR2004 (success)
 
-    def _ask(self, place: Place, limits: wire.Limits, wanted: Wanted) -> wire.WireAnswer:
+    def _ask(
+        self,
+        place: Place,
+        limits: wire.Limits,
+        wanted: Wanted,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> wire.WireAnswer:
         target = self._target_of(place)
         headers = {
             "User-Agent": self.manners.user_agent,
-            "Accept": "text/html, application/xhtml+xml;q=0.9",
             "From": self.manners.contact,
+            **more,
         }
         if "@" not in self.manners.contact:
             del headers["From"]
@@ -234,9 +263,16 @@ class Fetcher:
         return wire.Limits(min(self.manners.page_seconds, left), most_bytes)
 
 
-def _is_html(content_type: str) -> bool:
-    return content_type.split(";", 1)[0].strip().lower() in _HTML
+def _is_of(content_type: str, kinds: Collection[str]) -> bool:
+    return content_type.split(";", 1)[0].strip().lower() in kinds
 
 
-def _is_wanted_page(status: int, headers: Mapping[str, str]) -> bool:
-    return status == 200 and _is_html(headers.get("content-type", ""))  # noqa: PLR2004 (OK)
+def _version_of(headers: Mapping[str, str]) -> Version:
+    """What can be said again as it came."""
+    said = (headers.get(name, "").strip() for name in ("etag", "last-modified"))
+    return Version(
+        *(
+            one if one.isascii() and one.isprintable() and len(one) <= _LONGEST_MARK else ""
+            for one in said
+        )
+    )

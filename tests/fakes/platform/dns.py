@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from functions.campaigns.lead_generation.dns_port import DnsAnswer, DnsOutcome, RecordKind
+from baton.web.dns_port import DnsAnswer, DnsOutcome, RecordKind
 
 Zone = Mapping[str, Mapping[RecordKind, tuple[str, ...]]]
 """Records by name; an MX host of no letters takes no mail."""

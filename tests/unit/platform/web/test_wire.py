@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.campaigns.lead_generation.websites.wire import (
+from baton.web.wire import (
     BadCertificate,
     Limits,
     NoConnection,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
-from functions.campaigns.lead_generation.websites.addresses import is_literal
+from baton.web.addresses import is_literal
 
 LONGEST = 2_000
 """Characters of an address."""
@@ -13,6 +13,10 @@ LONGEST = 2_000
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _KEPT = "/%:@!$&'()*+,;=~-._"
+_FILE = re.compile(
+    r"\.(?:pdf|jpe?g|png|gif|svg|webp|zip|gz|docx?|xlsx?|pptx?|mp[34]|avi|mov|ics|vcf|css|js|json|xml|rss)$",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -69,6 +73,11 @@ class Place:
     def url(self) -> str:
         """The address in one form."""
         return f"{self.origin}{self.path}"
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is named as a file is, and no page."""
+        return _FILE.search(self.path.split("?", 1)[0]) is not None
 
     def beside(self, other: "Place") -> bool:
         """Whether both are of one site: the same host, or one within the other, whatever ``www``."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.campaigns.lead_generation.websites.addresses import (
+from baton.web.addresses import (
     is_literal,
     public_addresses,
     why_refused,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from functions.campaigns.lead_generation.dns_port import (
+from baton.web.dns_port import (
     MOST_RECORDS,
     DnsAnswer,
     DnsOutcome,
