@@ -1,12 +1,16 @@
-"""The websites of the made-up companies, for the crawler: by the ``Host`` header, or under
-``/websites/<domain>/``.
+"""The websites of the made-up companies, for the crawlers: by the ``Host`` header, or under
+``/websites/<domain>/``. The demo company's own site is in ``samples/company/site``.
 """
 
 import json
 from html import escape
+from pathlib import Path
 
 from infra.local.lead_sources.accounts import Reply, Request, SourceAccounts
 from infra.local.lead_sources.world import Company, by_domain
+
+OWN = "www.tidewater.example"
+_PAGES = Path(__file__).resolve().parents[3] / "samples" / "company" / "site"
 
 _TYPES = {"html": "text/html; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
@@ -16,6 +20,8 @@ def site(domain: str, request: Request, accounts: SourceAccounts) -> Reply:
     to a private address, and every eleventh all robots.
     """
     del accounts
+    if domain == OWN:
+        return _own(request.path)
     company = by_domain(domain)
     if company is None or "website" not in company.known_to:
         return _page(404, "html", "<h1>Not found</h1>")
@@ -26,6 +32,17 @@ def site(domain: str, request: Request, accounts: SourceAccounts) -> Reply:
     pages = {"/": _home, "/contact": _contact, "/team": _team, "/imprint": _contact}
     made = pages.get(request.path.rstrip("/") or "/")
     return _page(200, "html", made(company)) if made else _page(404, "html", "<h1>Not found</h1>")
+
+
+def _own(path: str) -> Reply:
+    if path == "/robots.txt":
+        return _page(200, "txt", "User-agent: *\nAllow: /\n")
+    name = path.strip("/")
+    files = {file.relative_to(_PAGES).as_posix(): file for file in _PAGES.rglob("*.html")}
+    found = files.get(f"{name}.html") or files.get(f"{name}/index.html".lstrip("/"))
+    if found is None:
+        return _page(404, "html", "<h1>Not found</h1>")
+    return Reply(200, found.read_bytes(), {"content-type": _TYPES["html"]})
 
 
 def _robots(company: Company) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +18,9 @@ from baton.web.finding import Ending
 from functions.platform.site_crawler import agent as crawling
 from functions.platform.site_crawler.agent import SiteCrawler
 from functions.platform.site_crawler.models import Became, CrawlResult, CrawlTask
+from infra.local.lead_sources.accounts import SourceAccounts
+from infra.local.lead_sources.server import Server
+from infra.local.lead_sources.sites import OWN
 from tests.fakes.platform import web_site
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.web_site import Answer, WebSite
@@ -378,3 +382,20 @@ def test_a_crawl_that_dies_anywhere_ends_as_if_it_had_not() -> None:
             return world.documents(), world.last.end
 
         ends_the_same_wherever_it_dies(prepare, act, state, least=20, wait=1_000)
+
+
+def test_the_demo_companys_own_site_is_read_on_one_machine() -> None:
+    platform, own = FakePlatform(), NewSite(start=f"https://{OWN}/help")
+    with Server(SourceAccounts()) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        stand_in = {"site_stand_in": server.url}
+        platform.settings = platform.settings.model_copy(update=stand_in)
+        site_register(platform).register(own)  # type: ignore[arg-type]
+        crawler = SiteCrawler.assemble(platform)  # type: ignore[arg-type]
+        result = crawler.perform(CrawlTask(site_id=own.site_id))
+        server.shutdown()
+
+    assert (result.became, result.kept) == (Became.ENDED, 3)
+    (found,) = platform.knowledge_base.search("closed mountain passes", collection="support", k=1)
+    assert found.source.name == f"https://{OWN}/help/winter"
+    assert "Passes that are closed in winter" in found.quote
