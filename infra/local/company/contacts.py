@@ -2,7 +2,7 @@
 seeded generator of its own. Nobody is like that: the names are drawn, the addresses of no real domain.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -37,7 +37,7 @@ _ZONES = {"DE": "Europe/Berlin", "GB": "Europe/London"}
 Contact = Mapping[str, str]
 
 
-def contacts(everybody: tuple[Customer, ...], last: date) -> Iterator[Contact]:
+def contacts(everybody: Sequence[Customer], last: date) -> Iterator[Contact]:
     """What the event ``customer.changed`` tells of those who left lately."""
     draw = Random(SEED)  # noqa: S311 (people of chance, not a secret)
     at = datetime.combine(last, time(6), UTC).isoformat()
