@@ -2,7 +2,7 @@
 seeded generator of its own. Nobody is like that: the names are drawn, the addresses of no real domain.
 """
 
-from collections.abc import Iterator, Sequence, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
