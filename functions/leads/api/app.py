@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from baton.effects.unsubscribe import link_keys
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from baton.leads.container import Leads
@@ -62,14 +61,5 @@ def api_of(platform: "Platform") -> Api:
     )
     DraftRoutes(api.app, drafts).register()
     DraftListingRoutes(api.app, leads, drafts).register()
-    unsubscribe = UnsubscribeService(
-        contact_statuses=platform.contact_statuses,
-        subjects=platform.subjects,
-        outcomes=outcomes,
-        keys=lambda: link_keys(
-            platform.secrets.named(platform.settings.require("link_secret")).texts()
-        ),
-        clock=platform.clock,
-    )
-    UnsubscribeRoutes(api.app, unsubscribe).register()
+    UnsubscribeRoutes(api.app, UnsubscribeService.of(platform, outcomes)).register()
     return api

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import yaml
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -20,13 +20,16 @@ from baton.core.errors import BatonError
 from baton.core.observability import logger
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
-from baton.effects.unsubscribe import NotOurToken, read_token, suppression_for
+from baton.effects.unsubscribe import NotOurToken, link_keys, read_token, suppression_for
 from baton.http.request_context import request_of
 from baton.leads.engagement import Channel
 from baton.leads.interaction import InteractionKind, NewOutcome
 from baton.leads.outcomes import OutcomeService
 from baton.privacy.subject_repository import SubjectRepository
 from functions.leads.api import SERVICE
+
+if TYPE_CHECKING:
+    from baton.runtime.platform import Platform
 
 MOST_LEADS = 20
 """Leads of a person whose sequences are stopped at once; the suppression stops the others when they
@@ -64,6 +67,22 @@ class UnsubscribeService:
         self._outcomes = outcomes
         self._keys = keys
         self._clock = clock
+
+    @classmethod
+    def of(cls, platform: "Platform", outcomes: OutcomeService) -> Self:
+        """The service of a platform."""
+
+        def keys() -> Sequence[bytes]:
+            secret = platform.secrets.named(platform.settings.require("link_secret"))
+            return link_keys(secret.texts())
+
+        return cls(
+            contact_statuses=platform.contact_statuses,
+            subjects=platform.subjects,
+            outcomes=outcomes,
+            keys=keys,
+            clock=platform.clock,
+        )
 
     def list_of(self, token: str) -> Purpose:
         """The list that a token is for. Raises ``NotOurToken``."""

@@ -96,5 +96,5 @@ def test_the_logger_masks_its_lines_and_its_stacks(
 
 def test_half_a_surrogate_pair_loses_no_line(capsys: pytest.CaptureFixture[str]) -> None:
     record("engagement", "task", counts={"Tasks": 1}, at="a\ud800b")
-    logger("engagement").warning("ignored", extra={"at": "\udfff"})
+    logger("half_pairs").warning("ignored", extra={"at": "\udfff"})
     assert [json.loads(line)["at"] for line in capsys.readouterr().out.splitlines()] == ["a?b", "?"]

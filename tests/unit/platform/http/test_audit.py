@@ -12,6 +12,7 @@ from tests.samples.http import ROUTES
 EMAIL = "ada@northwind.example"
 
 OF_NOBODY = {
+    ("GET", "/api/v1/leads/funnel"): "counts by day",
     ("GET", "/api/v1/erasures/{erasure_id}"): "counts, and who asked",
     ("POST", "/api/v1/escalations/{escalation_id}/decision"): "in the decision's own transaction",
 }

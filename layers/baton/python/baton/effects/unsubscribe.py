@@ -28,17 +28,16 @@ class NotOurToken(BatonError):
 
 
 def link_key(secret: str) -> bytes:
-    """What signs links, of the text that the store of secrets keeps for it: the first of its words."""
+    """What signs links, of the text that the store of secrets keeps for it: up to its first comma."""
     return next(iter(link_keys([secret])))
 
 
 def link_keys(secrets: Iterable[str]) -> tuple[bytes, ...]:
-    """What has signed links, of such texts. The words of one after its first are keys from before: a
-    link is good for years, and the store itself remembers one replacement alone. Without any word the
-    text itself is the key.
+    """What has signed links, of such texts. Behind its commas one has keys from before: a link is good
+    for years, and the store itself remembers one replacement alone.
     """
-    words = (word for text in secrets for word in text.split() or [text])
-    return tuple(hashlib.sha256(word.encode()).digest() for word in words)
+    parts = (part.strip() for text in secrets for part in text.split(","))
+    return tuple(hashlib.sha256(part.encode()).digest() for part in parts)
 
 
 def token_for(subject: str, purpose: Purpose, key: bytes) -> str:
