@@ -53,12 +53,19 @@ class MiniStack:
     def start(self, environment: dict[str, str] | None = None) -> str:
         """Starts it and gives its endpoint when it answers. Raises ``LocalFailure`` with the log."""
         (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
-        port = _free_port()
+        # Another stack that starts at the same moment may take the port between our look and our use.
+        for wanted in (FIRST_PORT, 0):
+            if self._started(_free_port(wanted), environment or {}):
+                return self.endpoint
+        raise LocalFailure(f"The local AWS did not start. Its log: {self.log}")
+
+    def _started(self, port: int, environment: dict[str, str]) -> bool:
+        """Whether it runs at a port now, and answers: it, and not another one that is there."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "infra.local.ministack_main"],
                 cwd=self.folder,
-                env=self._environment(port) | (environment or {}),
+                env=self._environment(port) | environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -66,12 +73,12 @@ class MiniStack:
             )
         self._note.write(process.pid, port)
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise LocalFailure(f"The local AWS did not start. Its log: {self.log}")
+        while process.poll() is None and time.monotonic() < deadline:
+            if _answers(port) and process.poll() is None:
+                return True
             time.sleep(0.05)
-        return self.endpoint
+        self.stop()
+        return False
 
     def stop(self) -> bool:
         """Ends it: politely, so that it writes its state, then firmly. Says whether there was one."""
@@ -110,8 +117,8 @@ class MiniStack:
         }
 
 
-def _free_port() -> int:
-    for wanted in (FIRST_PORT, 0):
+def _free_port(first: int) -> int:
+    for wanted in (first, 0):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", wanted))

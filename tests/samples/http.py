@@ -15,6 +15,7 @@ from baton.leads.lead import Lead, LeadReport, LeadStatus
 from baton.messaging.workflows import WorkflowResult
 from baton.runtime.platform import Platform
 from tests.fakes.platform.container import FakePlatform
+from tests.fakes.platform.faults import Faults
 
 APIS: Mapping[str, Callable[[Platform], Api]] = {
     place.parents[1].name: import_module(f"functions.{place.parents[1].name}.api.app").api_of
@@ -188,14 +189,15 @@ def working_pipeline(platform: FakePlatform) -> None:
     platform.workflows.script("lead_pipeline", run)
 
 
-def a_platform() -> FakePlatform:
+def a_platform(faults: Faults | None = None) -> FakePlatform:
     """A platform whose workflows do what an API asks of them."""
     platform = FakePlatform(
         Settings(
             token_url="https://login.baton.example/oauth2/token",
             rate_limits={"default": 10_000},
             link_secret="links",
-        )
+        ),
+        faults,
     )
     working_pipeline(platform)
     platform.workflows.script("subject_request", WorkflowResult({"found": False}))

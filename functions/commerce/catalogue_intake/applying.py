@@ -90,4 +90,6 @@ def why_of(error: Exception) -> str:
     """Why a row cannot be applied, in words."""
     if isinstance(error, ValidationError):
         return "; ".join(in_words(error))
+    if isinstance(error, InvalidInput):
+        return "; ".join(f"{one.pointer.lstrip('/')}: {one.detail}" for one in error.faults)
     return str(error)

@@ -11,13 +11,14 @@
       options.colour: Colour
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, ValidationError, field_validator
 
 from baton.commerce.catalogue import ListPrice
-from baton.core.amounts import minor_units
+from baton.core.amounts import minor_digits, minor_units
 from baton.core.contract import Contract
 from baton.core.field_errors import in_words, invalid_input
 from baton.core.money import Money
@@ -97,10 +98,14 @@ class ProductMapping(Contract):
 
     def header_faults(self, header: Sequence[str]) -> tuple[str, ...]:
         """What a CSV with this header lacks, in sentences."""
-        rule, given = self.fields["sku"], {column_key(name) for name in header}
-        if rule.constant is not None or column_key(rule.column) in given:
-            return ()
-        return (f'a row is of one SKU, and the file has no column "{rule.column}"',)
+        given = Counter(column_key(name) for name in header)
+        read = {rule.column for rule in self.fields.values() if rule.constant is None}
+        twice = sorted(name for name in read if given[column_key(name)] > 1)
+        faults = [f'the file has the column "{name}" more than once: remove one' for name in twice]
+        rule = self.fields["sku"]
+        if rule.constant is None and not given[column_key(rule.column)]:
+            faults.append(f'a row is of one SKU, and the file has no column "{rule.column}"')
+        return tuple(faults)
 
     def row(self, original: Mapping[str, Any]) -> ProductRow:
         """What a row says. Raises ``ValueError`` with every fault, in words."""
@@ -187,6 +192,9 @@ class _Reading:
             amount = as_money(cell, self._decimals[name]).amount(currency)
             if not amount.currency:
                 raise ValueError("needs the currency that it is in")
+            digits = minor_digits(amount.currency)
+            if amount.value.scaleb(digits) % 1:
+                raise ValueError(f"has more than the {digits} decimals of {amount.currency}")
             units = minor_units(amount.value, amount.currency)
             if not 0 <= units <= 10**15:
                 raise ValueError("is below zero, or more than anything costs")

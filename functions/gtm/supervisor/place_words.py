@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from baton.core.countries import country_code
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*\.?")
+_WORD = re.compile(r"(?<!\w)(?<!\d-)[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*(?!\w|-\d)\.?")
+"""A word that is not a piece of an order's id or of a number such as ``AT-1001``."""
+
 _MOST_WORDS = 5
 _CODE_LETTERS = 3
 

@@ -142,6 +142,9 @@ def refund(world: World, given: Mapping[str, str], happened: Happened) -> dict[s
     if not charge.get("captured"):
         text = f"The PaymentIntent {intent['id']} does not have a successful charge to refund."
         raise refused("charge_not_captured", text, "payment_intent")
+    if charge["disputed"]:
+        text = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise refused("charge_disputed", text, "payment_intent")
     amount = _units(given, "amount") if "amount" in given else left
     if not 0 < amount <= left:
         text = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"

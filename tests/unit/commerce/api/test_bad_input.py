@@ -72,6 +72,7 @@ def test_what_ended_meanwhile_cannot_be_ordered(api: Client, shop: FakePlatform)
         {"currency": "euro"},
         {"currency": "XXX"},
         {"email": "nobody"},
+        {"email": "ann@example.com;bob"},
         {"email": "a@" + "b" * 400},
         {"lines": []},
         {"lines": [{"sku": "SHIRT", "quantity": 1}] * 41},

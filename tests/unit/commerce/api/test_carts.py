@@ -1,21 +1,28 @@
 """Carts over HTTP: priced anew at every reading, merged once, ordered once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from baton.commerce.catalogue import SellingState
 from tests.fakes.platform.container import FakePlatform
-from tests.samples.http import Client
+from tests.fakes.platform.turns import Turns
+from tests.samples.http import Client, a_platform
 from tests.unit.commerce.order.world import BUYER, stocked
 from tests.unit.commerce.pricing.given import BOOK
 
 CARTS = "/api/v1/carts"
 NEW = {"currency": "EUR", "country": "AT"}
 SHIP_TO = {"ship_to": BUYER.to_json()}
+IN_ANY_ORDER = pytest.mark.parametrize("platform", range(8), indirect=True)
+
+
+@pytest.fixture
+def platform(request: pytest.FixtureRequest) -> FakePlatform:
+    """Where what comes at once takes turns, in another order by each seed."""
+    return a_platform(Turns(getattr(request, "param", 0)))
 
 
 @pytest.fixture
@@ -64,9 +71,20 @@ def costing(shop: FakePlatform, amount: int) -> None:
 
 
 def at_once(shop: FakePlatform, calls: list[Callable[[Client], Any]]) -> list[Any]:
-    """The answers to calls that are made side by side, each at a function of its own."""
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return [sent.result() for sent in [pool.submit(one, Client(shop)) for one in calls]]
+    """The answers to calls that are made side by side, each at a function of its own. They take turns
+    at ports alone: the library that reads requests knows one at a time in a process, as Lambda does.
+    """
+    answers = dict[int, Any]()
+
+    def sent(number: int) -> Callable[[], None]:
+        def acts() -> None:
+            answers[number] = calls[number](Client(shop))
+
+        return acts
+
+    turns = cast("Turns", shop.faults)
+    assert turns.play(*map(sent, range(len(calls)))) == [None] * len(calls)
+    return [answers[number] for number in range(len(calls))]
 
 
 def order(api: Client, quote_id: str, key: str = "one", **given: Any) -> Any:
@@ -187,6 +205,7 @@ def test_an_anonymous_cart_becomes_that_of_who_signs_in_or_is_merged_once(
     assert put(api, second, 1).status == 409
 
 
+@IN_ANY_ORDER
 def test_a_cart_that_is_merged_by_several_at_once_is_merged_once(
     api: Client, shop: FakePlatform
 ) -> None:
@@ -237,6 +256,7 @@ def test_a_cart_that_changed_since_its_checkout_is_not_ordered(
     assert shop.stock.available(frozenset({"SHIRT"}))["SHIRT"] == 5
 
 
+@IN_ANY_ORDER
 def test_two_orders_of_one_cart_at_once_are_one(api: Client, shop: FakePlatform) -> None:
     path = begun(api, shirts=1)
     quote_id = api.post(f"{path}/checkout", SHIP_TO).json["quote_id"]
@@ -245,6 +265,7 @@ def test_two_orders_of_one_cart_at_once_are_one(api: Client, shop: FakePlatform)
     assert shop.stock.available(frozenset({"SHIRT"}))["SHIRT"] == 4
 
 
+@IN_ANY_ORDER
 def test_a_coupon_that_is_used_at_the_same_moment_is_used_once_and_nothing_is_lost(
     api: Client, shop: FakePlatform
 ) -> None:

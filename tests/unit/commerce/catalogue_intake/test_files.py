@@ -90,6 +90,9 @@ def test_what_a_file_does_not_say_stays_as_it_is(shop: FakePlatform) -> None:
         ("a,A,T,,dear,EUR,,,", "price: "),
         ("a,A,T,,-1,EUR,,,", "price: is below zero"),
         ("a,A,T,,1,,,,", "price: needs the currency"),
+        ("a,A,T,,1.5,JPY,,,", "price: has more than the 0 decimals of JPY"),
+        ("a,A,T,,1,ERU,,,", "money/currency: ERU is no currency"),
+        ("search,S,T,,1,EUR,,,", "product_id: search is reserved"),
         ("a,A,T,,1,EUR,5,,", "stock: needs the location"),
         ("a,A,T,,1,EUR,1.5,vienna,", "stock: is not a whole number"),
         ("a,A,T,,1,EUR,-1,vienna,", "stock: Input should be greater"),
@@ -186,6 +189,7 @@ def test_jsonl_and_a_mapping_are_understood(shop: FakePlatform) -> None:
     [
         ("products/a.xlsx", "x", "end in .csv or .jsonl"),
         ("products/a.csv", "name,price\nx,1\n", 'no column "sku"'),
+        ("products/a.csv", "sku,price,Price\nx,1,2\n", 'column "price" more than once'),
         ("products/erp/a.csv", "sku\nx\n", "no column mapping mappings/products/erp.yaml"),
         ("products/a.csv", b"PK\x03\x04", "Excel"),
     ],

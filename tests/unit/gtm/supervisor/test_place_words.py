@@ -14,6 +14,8 @@ from functions.gtm.supervisor.place_words import channel_in, countries_in, curre
         ("write to german customers", ("DE",)),
         ("Côte d'Ivoire", ("CI",)),
         ("is it in us or at me", ()),
+        ("Where is my order 01M8P3B59WKA2CYAJR77YE2EFA?", ()),
+        ("Where is order AT-1001, or 1001-DE?", ()),
         ("WHAT IS IT IN US", ()),
         ("NRR, ARR, MRR, CAC, LTV, GRR and SEO", ()),
     ],

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from baton.commerce.catalogue import Catalogue, Categories, Product, SellingState, Variants
 from baton.commerce.container import Commerce
+from baton.commerce.contradictions import in_a_product
 from baton.commerce.events import PRODUCT_CHANGED, ProductChanged
 from baton.commerce.ids import ProductId
 from baton.commerce.pricing.showing import ShownPrices
@@ -93,10 +94,12 @@ class CatalogueService:
     ) -> Product:
         """Keeps a product as it is given, after ``before``; the same again changes nothing. Raises
         ``StaleVersion`` if another version is kept, ``AlreadyExists`` if a SKU is another product's, and
-        ``InvalidInput`` for an id under which nobody would find it.
+        ``InvalidInput`` for an id under which nobody would find it, and for what contradicts itself.
         """
         if product_id in RESERVED:
             raise InvalidInput([FieldError("/product_id", f"{product_id} is reserved", "reserved")])
+        if faults := list(in_a_product(content)):
+            raise InvalidInput(faults)
         given = {name: getattr(content, name) for name in type(content).model_fields}
         version = before.version + 1 if before else 1
         product = Product.model_validate(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from baton.core.errors import FieldError, InvalidInput
-from baton.core.field_errors import fault_from
+from baton.core.field_errors import fault_from, without_echoes
 
 DEPTH_LIMIT = 32
 """How many objects and lists may stand in each other; a lead needs three."""
@@ -130,7 +130,7 @@ def faults_in(
     one fault. ``skip`` leading parts of each location stand outside the document.
     """
     found: dict[str, FieldError] = {}
-    for error in errors:
+    for error in without_echoes(errors):
         fault = fault_from(error)
         where = pointer(_walk(document, error["loc"][skip:], missing=error["type"] == "missing"))
         if where in found:

@@ -1,13 +1,15 @@
 """Answers the requests of an API: each passes the edge, then powertools finds its route's code."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from baton.core.errors import FieldError, InvalidInput, NotFound
+from baton.core.errors import InvalidInput, NotFound
+from baton.core.field_errors import fault_from
 from baton.core.json_text import faults_in
 from baton.http.audit import audited_request
 from baton.http.edge import Edge
@@ -68,9 +70,7 @@ class RequestHandler:
             return NotFound(str(ids[0]["loc"][1]).removesuffix("_id"), "of this form")
         in_body = [entry for entry in errors if entry["loc"][0] == "body"]
         faults = [
-            FieldError(
-                f"{entry['loc'][0]}:{entry['loc'][1]}", str(entry["msg"]), str(entry["type"])
-            )
+            replace(fault_from(entry), pointer=f"{entry['loc'][0]}:{entry['loc'][1]}")
             for entry in errors
             if entry["loc"][0] != "body"
         ]

@@ -17,6 +17,7 @@ from baton.commerce.inventory.stock import (
     ReservationState,
     StockLevel,
     Wanted,
+    why_not,
 )
 from baton.core.clock import Clock
 from baton.core.errors import (
@@ -205,11 +206,7 @@ class StockService:
             return False
         except StaleVersion:
             level = self._level(movement.sku, movement.location)
-            raise Conflict(
-                f"There are {level.on_hand} of {movement.sku} at {movement.location}, of which "
-                f"{level.reserved} are reserved and {level.unavailable} unavailable: "
-                f"{-movement.on_hand} cannot be taken out. Release what is reserved first."
-            ) from None
+            raise Conflict(why_not(movement, level)) from None
         return True
 
     def count(self, counted: int, movement: Movement) -> StockLevel:

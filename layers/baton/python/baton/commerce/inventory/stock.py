@@ -135,6 +135,19 @@ class Movement(Contract):
         return told[0] == told[1] and (self.counted is not None or self.on_hand == other.on_hand)
 
 
+def why_not(movement: Movement, level: StockLevel) -> str:
+    """Why a movement cannot be made where this is the level: for people who count shelves."""
+    there = (
+        f"There are {level.on_hand} of {level.sku} at {level.location}, of which {level.reserved} are "
+        f"reserved and {level.unavailable} unavailable: "
+    )
+    if level.unavailable + movement.unavailable < 0:
+        return f"{there}{-movement.unavailable} of the unavailable cannot be made available."
+    taken = movement.unavailable - movement.on_hand
+    held = " What orders reserve is free once they are canceled." if level.reserved else ""
+    return f"{there}{level.available} are free, and {taken} would have to be.{held}"
+
+
 class OutOfStock(BatonError):
     """Not all that is wanted is available; ``short`` says how many there are of each SKU that lacks."""
 

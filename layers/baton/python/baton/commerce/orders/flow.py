@@ -180,6 +180,11 @@ def may_cancel(order: Order) -> str | None:
         return "The parcel is on its way or there: send it back instead."
     if order.state.has_ended or order.state is OrderState.UNDOING:
         return f"The order is {order.state} already."
+    if order.payment.disputed:
+        return (
+            "The buyer's bank disputes the payment, and has the amount already: it cannot be given back "
+            "a second time. Keep the parcel, and answer the dispute at the payment provider."
+        )
     return None
 
 

@@ -9,6 +9,7 @@ from baton.commerce.languages import LanguageTag
 from baton.commerce.places import PostalAddress
 from baton.commerce.pricing.quotes import CouponCode, PriceLine, PriceRequest
 from baton.core.contract import Contract, Ulid
+from baton.core.email import Email
 from baton.core.money import Currency
 
 
@@ -21,7 +22,7 @@ class NewOrder(Contract):
     lines: tuple[PriceLine, ...] = Field(default=(), max_length=MOST_LINES)
     currency: Currency | None = None
     customer_id: CustomerId | None = None
-    email: str = Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")
+    email: Email
     language: LanguageTag | None = Field(
         default=None, description="of mails and papers; that of the country by default"
     )

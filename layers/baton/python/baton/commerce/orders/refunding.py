@@ -16,16 +16,17 @@ from baton.commerce.pricing.quotes import QuotedLine
 from baton.core.errors import FieldError, InvalidInput
 
 
-def given_back(order: Order, pieces: Mapping[Sku, int]) -> int:
+def given_back(order: Order, pieces: Mapping[Sku, int], can: str = "can come back") -> int:
     """What the buyer gets for pieces of SKUs, in minor units, after what came back before; shipping is
-    not given back. Raises ``InvalidInput`` for more than were bought and not returned.
+    not given back. Raises ``InvalidInput`` for more than were bought and not returned, in words of what
+    they ``can`` do.
     """
     before, faults, total = returned(order), [], 0
     for sku, count in sorted(pieces.items()):
         bought = sum(line.quantity for line in order.quote.lines if line.sku == sku)
         left = bought - before.get(sku, 0)
         if not 0 < count <= left:
-            detail = f"{left} of {bought} can come back" if bought else "was not bought"
+            detail = f"{left} of {bought} {can}" if bought else "was not bought"
             faults.append(FieldError(f"/pieces/{sku}", detail, "too_many"))
         else:
             prices = _by_piece(order, sku)

@@ -95,7 +95,7 @@ class Shortfalls:
                 return order
             if why := may_be_short(order):
                 raise Conflict(why)
-            now, amount = self._clock(), given_back(order, new.pieces)
+            now, amount = self._clock(), given_back(order, new.pieces, "can be missing")
             one = OrderReturn(
                 return_id=shortfall_id,
                 pieces=new.pieces,

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Self
 
 from baton.commerce.container import Commerce
+from baton.commerce.contradictions import in_the_price_book
 from baton.commerce.pricing.book import PriceBook
 from baton.commerce.pricing.repository import Entry, PriceRepository, key_of
-from baton.core.errors import NotFound, StaleVersion
+from baton.core.errors import InvalidInput, NotFound, StaleVersion
 from baton.persistence.transaction import Transactions
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ class PriceBookService:
         return self._prices.entry(part, name)
 
     def put(self, entry: Entry, before: Entry | None) -> Entry:
-        """Keeps an entry after ``before``. Raises ``StaleVersion`` if another version is kept."""
+        """Keeps an entry after ``before``. Raises ``StaleVersion`` if another version is kept, and
+        ``InvalidInput`` for what contradicts itself.
+        """
+        if faults := list(in_the_price_book(entry)):
+            raise InvalidInput(faults)
         version = before.version + 1 if before else 1
         new = entry.model_copy(update={"version": version})
         if before is not None and _content(before) == _content(new):

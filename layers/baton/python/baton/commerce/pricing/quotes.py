@@ -12,6 +12,10 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.errors import Conflict
 from baton.core.money import Currency
 
+MOST_OF_A_LINE = 10**13
+"""Minor units of all pieces of a line, or of the shipping, before promotions and tax: forty of them can
+be added up."""
+
 MinorUnits = Annotated[int, Field(ge=0, le=10**15, description="minor units of the currency")]
 CouponCode = Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,40}$")]
 
@@ -34,7 +38,9 @@ class PriceRequest(Contract):
     customer_id: CustomerId | None = None
     segments: tuple[str, ...] = Field(default=(), max_length=20)
     codes: tuple[CouponCode, ...] = Field(default=(), max_length=5)
-    shipping: MinorUnits = Field(default=0, description="of the chosen way, before promotions")
+    shipping: Annotated[int, Field(ge=0, le=MOST_OF_A_LINE)] = Field(
+        default=0, description="of the chosen way, before promotions"
+    )
     tax_exempt: bool = False
 
 

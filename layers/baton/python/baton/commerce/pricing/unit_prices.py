@@ -21,15 +21,18 @@ from baton.commerce.pricing.limits import (
     shown_cost,
 )
 from baton.commerce.pricing.lowest_price import PricePoint
-from baton.commerce.pricing.quotes import PriceLine, PriceRequest, PriceStep, PriceStepKind
+from baton.commerce.pricing.quotes import (
+    MOST_OF_A_LINE,
+    PriceLine,
+    PriceRequest,
+    PriceStep,
+    PriceStepKind,
+)
 from baton.commerce.pricing.rules import Asked, PriceRule, RuleKind, changed, fitting
 from baton.commerce.pricing.scope import Buyer
 from baton.commerce.pricing.tax import TaxRate, rates_for
 
 ROUNDING = frozenset((RuleKind.ENDING, RuleKind.INCREMENT))
-
-MOST_OF_A_LINE = 10**13
-"""Minor units of all pieces of a line, before promotions and tax: forty of them can be added up."""
 
 _TOO_MUCH = "this costs more than can be paid at once"
 
