@@ -2,14 +2,12 @@
 
 import fcntl
 import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from rich.console import Console
@@ -35,6 +33,7 @@ from infra.local import (
 )
 from infra.local.client import ApiClient
 from infra.local.feed import Fed, feed, summarise
+from infra.local.interruption import Stopped, stopped_by_signals, undisturbed
 from infra.local.lead_file import FileLead, read_leads
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, ROOT
@@ -63,10 +62,6 @@ class Options:
     everything: bool = False
 
 
-class _Stopped(Exception):
-    """Somebody asked the demo to stop."""
-
-
 def run(options: Options) -> int:
     """Runs the demo; gives the exit status: 0, 1 if a lead or a campaign failed or the shop's books do
     not add up, 130 if it was stopped before it could say so. Raises ``LocalFailure`` if another demo
@@ -79,8 +74,8 @@ def run(options: Options) -> int:
     leads = read_leads(options.leads, options.mapping, options.limit)
     stack = LocalStack.named("demo")
     status = INTERRUPTED
-    with _only_demo(LOCAL / "demo.lock"), _stopped_by_signals():
-        stack.stop()  # what a demo left that was killed
+    with _only_demo(LOCAL / "demo.lock"), stopped_by_signals():
+        stack.end()  # what a demo left that was killed
         stack.wipe()
         try:
             outputs = _start(console, stack)
@@ -91,11 +86,11 @@ def run(options: Options) -> int:
             status = 1 if failed or campaign_failed or shop_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
-        except (KeyboardInterrupt, _Stopped):
+        except (KeyboardInterrupt, Stopped):
             console.print("\nStopping the local AWS …")
         finally:
-            with _undisturbed():
-                stack.stop()
+            with undisturbed():
+                stack.end()
         console.print("Stopped.")
     return status
 
@@ -121,21 +116,12 @@ def _start(console: Console, stack: LocalStack) -> dict[str, Any]:
 def _feed(
     console: Console, outputs: dict[str, Any], leads: list[FileLead], *, everything: bool
 ) -> int:
-    api = ApiClient(outputs)
-    with _step(console, "Getting a token"):
-        api.token()
-    started = time.perf_counter()
-    with _progress(console) as progress:
-        bar, waiting = progress.add_task(_FEEDING, total=len(leads)), Counter[str]()
-
-        def on_waiting(more: int) -> None:
-            waiting[""] += more
-            told = f" ({waiting['']} stored, to be tried again)" if waiting[""] else ""
-            progress.update(bar, description=_FEEDING + told)
-
-        fed: list[Fed] = feed(api, leads, lambda: progress.advance(bar), on_waiting)
+    with closing(ApiClient(outputs)) as api:
+        with _step(console, "Getting a token"):
+            api.token()
+        started = time.perf_counter()
+        fed = _fed(console, api, leads)
     result = summarise(fed, time.perf_counter() - started)
-    api.close()
     console.print()
     console.print(screen.lead_table(fed, everything=everything, width=console.width))
     console.print()
@@ -145,12 +131,23 @@ def _feed(
     return result.failed
 
 
+def _fed(console: Console, api: ApiClient, leads: list[FileLead]) -> list[Fed]:
+    with _progress(console) as progress:
+        bar, waiting = progress.add_task(_FEEDING, total=len(leads)), Counter[str]()
+
+        def on_waiting(more: int) -> None:
+            waiting[""] += more
+            told = f" ({waiting['']} stored, to be tried again)" if waiting[""] else ""
+            progress.update(bar, description=_FEEDING + told)
+
+        return feed(api, leads, lambda: progress.advance(bar), on_waiting)
+
+
 def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
     """Has a campaign worked on from its brief, where its area is on; says whether that failed."""
     if "ads_url" not in outputs:
         return False
-    api = ApiClient(outputs)
-    with _progress(console) as progress:
+    with closing(ApiClient(outputs)) as api, _progress(console) as progress:
         bar = progress.add_task("Working on a campaign", total=None)
 
         def on_change(run: Mapping[str, Any]) -> None:
@@ -158,8 +155,7 @@ def _campaign(console: Console, outputs: dict[str, Any]) -> bool:
             progress.update(bar, description=f"Working on a campaign ({done})")
 
         run = campaign_demo.worked_on(api, on_change)
-    totals = campaign_demo.totals(api, run)
-    api.close()
+        totals = campaign_demo.totals(api, run)
     console.print()
     console.print(campaign_screen.shown(run, totals))
     return bool(run["state"] == "failed")
@@ -169,16 +165,16 @@ def _shop(console: Console, outputs: dict[str, Any]) -> bool:
     """Sells for a minute, where its area is on; says whether something was not as it has to be."""
     if not shop.is_wanted(outputs):
         return False
-    api, started = ApiClient(outputs), time.perf_counter()
-    with _step(console, "Opening the shop"):
-        shop.open_shop(api)
-    place = shop_demo.Shop(api, outputs["payment_url"], outputs["carrier_url"])
-    with _progress(console) as progress:
-        bar = progress.add_task("Selling", total=len(shop_demo.BUYERS) + 1)
-        visits = shop_demo.sell(place, lambda: progress.advance(bar))
-        progress.update(bar, description="Adding the books up")
-        books = shop_demo.added_up(place)
-    api.close()
+    started = time.perf_counter()
+    with closing(ApiClient(outputs)) as api:
+        with _step(console, "Opening the shop"):
+            shop.open_shop(api)
+        place = shop_demo.Shop(api, outputs["payment_url"], outputs["carrier_url"])
+        with _progress(console) as progress:
+            bar = progress.add_task("Selling", total=len(shop_demo.BUYERS) + 1)
+            visits = shop_demo.sell(place, lambda: progress.advance(bar))
+            progress.update(bar, description="Adding the books up")
+            books = shop_demo.added_up(place)
     console.print()
     console.print(shop_screen.shown(visits, place.offered, books, time.perf_counter() - started))
     return bool(books.wrong or any(one.wrong for one in visits))
@@ -245,27 +241,3 @@ def _only_demo(lock: Path) -> Iterator[None]:
                 "A demo runs in this checkout already. Stop it with Ctrl-C."
             ) from None
         yield
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """SIGTERM stops the demo as Ctrl-C does, so that the local AWS never outlives it."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise _Stopped
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A second Ctrl-C, by somebody impatient, leaves nothing running."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -4,13 +4,13 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from infra.local.client import Answer, ApiClient
+from infra.local.interruption import threads
 from infra.local.lead_file import FileLead
 
 WORKERS = 4
@@ -56,7 +56,7 @@ def feed(
         on_each()
         return fed
 
-    with ThreadPoolExecutor(WORKERS, "feed") as pool:
+    with threads(WORKERS) as pool:
         return list(pool.map(one, leads))
 
 

@@ -80,9 +80,11 @@ class MiniStack:
         self.stop()
         return False
 
-    def stop(self) -> bool:
-        """Ends it: politely, so that it writes its state, then firmly. Says whether there was one."""
-        was_there = self._note.end(STOP_SECONDS)
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Ends it: politely, so that it writes its state in ``seconds``, then firmly. Says whether there
+        was one.
+        """
+        was_there = self._note.end(seconds)
         if was_there:
             shutil.rmtree(self.folder / "tmp", ignore_errors=True)
         return was_there

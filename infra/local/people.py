@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from infra.constructs.identity import GROUPS
+from baton.http.people import GROUPS
 from infra.local.ministack import MiniStack
 from infra.local.outputs import console_url
 

@@ -58,9 +58,9 @@ class LocalServer:
             self._chosen.unlink()  # another stack was quicker to take the port
         raise LocalFailure(f"{self.name} did not start. Its log: {self._log}")
 
-    def stop(self) -> bool:
-        """Ends it; what it kept stays. Says whether it ran."""
-        return Note(self.folder).end(STOP_SECONDS)
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Ends it, firmly after ``seconds``; what it kept stays. Says whether it ran."""
+        return Note(self.folder).end(seconds)
 
     @property
     def _log(self) -> Path:

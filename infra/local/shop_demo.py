@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +9,7 @@ import httpx
 
 from infra.local import shop
 from infra.local.client import ApiClient
+from infra.local.interruption import threads
 from infra.local.ministack import LocalFailure
 from infra.local.shop_books import SOLD, Books, books
 
@@ -103,7 +103,7 @@ def sell(shop_: Shop, on_visit: Callable[[], None]) -> list[Visit]:
         finally:
             on_visit()
 
-    with ThreadPoolExecutor(BUYERS_AT_ONCE) as people:
+    with threads(BUYERS_AT_ONCE) as people:
         visits = [visit for some in people.map(come, BUYERS) for visit in some]
     return [*visits, *_after_delivery(shop_, visits, on_visit)]
 
@@ -157,7 +157,7 @@ def _pays_otherwise(shop_: Shop) -> list[Visit]:
 def _want_the_last(shop_: Shop) -> list[Visit]:
     """Two want the only cool box at the same moment: one gets it."""
     buyers = ("Dora Lang", "Emil Roth")
-    with ThreadPoolExecutor(len(buyers)) as both:
+    with threads(len(buyers)) as both:
         answers = list(both.map(lambda one: shop_.order(one, {"COOLBOX-24": 1}), buyers))
     wrong = "" if sum(not one.problem for one in answers) == 1 else "not one of two got it"
     return [

@@ -1,8 +1,10 @@
 """The cloud assembly for this machine, synthesized only when its sources have changed."""
 
 import hashlib
+import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,20 +25,34 @@ def synthesized(*, local: bool = True) -> Path:
         environment = clean_environment() | {"CDK_OUTDIR": str(outdir)}
         if local:
             environment["BATON_LOCAL"] = "1"
-        done = subprocess.run(
-            [sys.executable, "-m", "infra.app"],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-        if done.returncode:
+        try:
+            _synthesize(environment)
+        except BaseException:
             shutil.rmtree(outdir, ignore_errors=True)
-            raise LocalFailure(f"The stack could not be synthesized:\n{done.stderr[-4000:]}")
+            raise
         _forget_old(outdir)
     return outdir
+
+
+def _synthesize(environment: dict[str, str]) -> None:
+    """Runs the CDK, which ends with everything that it started, also when we are interrupted."""
+    app = subprocess.Popen(
+        [sys.executable, "-m", "infra.app"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _, said = app.communicate(timeout=_SECONDS)
+    except BaseException:
+        os.killpg(app.pid, signal.SIGKILL)
+        app.wait()
+        raise
+    if app.returncode:
+        raise LocalFailure(f"The stack could not be synthesized:\n{said[-4000:]}")
 
 
 def known(*, local: bool = True) -> Path | None:

@@ -20,13 +20,13 @@ from tests.benchmarks.handlers import FUNCTIONS, Handler
 def deployed(name: str = "bench") -> Iterator[tuple[LocalStack, dict[str, Any]]]:
     """A fresh stack of its own name, with its outputs; ended afterwards."""
     stack = LocalStack.named(name)
-    stack.stop()
+    stack.end()
     stack.wipe()
     try:
         stack.start()
         yield stack, stack.deploy()
     finally:
-        stack.stop()
+        stack.end()
 
 
 def environment(stack: LocalStack) -> dict[str, str]:

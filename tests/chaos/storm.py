@@ -79,7 +79,7 @@ class Outcome:
 def storm(course: Course, told: Told) -> Outcome:
     """Runs one on a stack of its own, which is ended afterwards."""
     stack = LocalStack.named("chaos")
-    stack.stop()
+    stack.end()
     stack.wipe()
     try:
         told("Starting the local AWS", 0)
@@ -98,7 +98,7 @@ def storm(course: Course, told: Told) -> Outcome:
             with behind(stack.aws, proxy.url, there, SETTINGS):
                 return _weather(course, deployment, wire, proxy, told)
     finally:
-        stack.stop()
+        stack.end()
 
 
 def _allow_mail(stack: LocalStack) -> None:

@@ -1,8 +1,5 @@
 """The deployed local stack, started once a run, and its callers."""
 
-import os
-import shutil
-import signal
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -11,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from infra.local.process import Note
 from infra.local.stack import LocalStack
 from tests.integration.deployment import Deployment
 from tests.integration.wire import CASES, LEADS, Wire
@@ -40,17 +36,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         local.deploy()
         yield local
     finally:
-        _end(local)
-
-
-def _end(local: LocalStack) -> None:
-    """Ends the stack at once: asked politely it takes many seconds to keep what nobody wants, also
-    when it is too busy to answer whether it runs.
-    """
-    if process := Note(local.folder).read():
-        os.killpg(int(process["pid"]), signal.SIGKILL)
-    local.stop()
-    shutil.rmtree(local.folder, ignore_errors=True)
+        local.end()
+        local.wipe()
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,18 @@ def test_prices_shown_are_kept_from_the_version_that_was_read_and_found_for_many
     assert [one.price for one in second.since(now - timedelta(days=30))] == [60, 10, 1]
 
 
+def test_what_is_not_sold_any_more_and_then_sold_again_is_kept_so(platform: Platform) -> None:
+    now, prices = platform.clock(), platform.area(Commerce).prices
+    points = tuple(
+        PricePoint(since=now - timedelta(days=ago), price=price)
+        for ago, price in ((3, 4_900), (2, None), (1, 4_900))
+    )
+    kept = PriceHistory(sku="SHIRT", currency="EUR", points=points)
+    with platform.transactions.begin() as unit:
+        prices.show(kept, unit)
+    assert prices.shown(SKU, "EUR") == {"SHIRT": kept}
+
+
 def test_of_a_competitor_the_latest_price_counts(platform: Platform) -> None:
     prices = platform.area(Commerce).prices
     for price in (900, 950):

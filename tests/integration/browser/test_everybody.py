@@ -1,6 +1,7 @@
 """Everybody can use every view: axe finds nothing there or in dialogs, it fits, and its policy holds."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from baton.core.clock import new_id
+from tests.integration.browser.answers import PLAIN
 from tests.integration.browser.conftest import SignIn
+from tests.integration.browser.drawn import drawn_for
 from tests.integration.browser.shop import a_shirt, an_order, drafted, stocked_by
 from tests.integration.browser.test_campaigns import PIECE, answering
 from tests.integration.browser.test_cases import COMPLAINT, CaseOf
@@ -137,6 +140,27 @@ def test_axe_finds_nothing_in_any_view_and_all_of_it_fits_and_keeps_to_its_polic
             page.get_by_role("button", name="Cancel").click()
     assert not looker.found
     assert page.evaluate("window.broken") == []
+
+
+@pytest.mark.parametrize("group", ["approver", "operator", "admin"])
+def test_axe_finds_nothing_in_a_view_with_every_field_there_is(
+    new_page: Callable[..., Page], group: str
+) -> None:
+    """In every view, and as approver and operator in those that offer them more than groups below."""
+    page = drawn_for(new_page, group, dark=group == "operator")
+    looker = Looker(page)
+    for place in PLACES:
+        least, _ = OFFERED.get(place, ("admin", ()))
+        if group in {least, "admin"}:
+            gone_to(page, re.sub(r"\{\w+\}", PLAIN[0], place))
+            looker.look(place)
+            for name in DIALOGS.get(place, ()) if group != "admin" else ():
+                button = page.get_by_role("button", name=name, exact=True)
+                if button.count():
+                    button.first.click()
+                    looker.look(f"{place} {name}")
+                    page.keyboard.press("Escape")
+    assert not looker.found
 
 
 def _told(violation: dict[str, Any]) -> str:

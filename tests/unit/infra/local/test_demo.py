@@ -20,9 +20,8 @@ class RecordingStack:
     def __init__(self) -> None:
         self.done: list[str] = []
 
-    def stop(self) -> bool:
-        self.done.append("stop")
-        return True
+    def end(self) -> None:
+        self.done.append("end")
 
     def wipe(self) -> None:
         self.done.append("wipe")
@@ -73,7 +72,7 @@ def test_a_demo_that_is_stopped_before_its_summary_does_not_claim_success(
     monkeypatch.setattr(demo, stage, interrupted)
 
     assert demo.run(Options(once=True)) == INTERRUPTED
-    assert stack.done[-1] == "stop"
+    assert stack.done[-1] == "end"
 
 
 def test_stopping_a_demo_that_stays_up_is_its_ordinary_end(

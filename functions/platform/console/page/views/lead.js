@@ -71,10 +71,11 @@ function Who({ lead: { details, ...lead } }) {
     [t("lead.industry"), details.industry],
     [t("lead.country"), details.country],
     [t("lead.source"), details.source],
-    [t("lead.campaign"), details.campaign_id && html`<a href=${`#/campaigns/${details.campaign_id}`}>${details.campaign_id}</a>`],
+    [t("lead.campaign"), details.campaign_id && html`<a href=${`#/campaigns/${details.campaign_id}`}>${t("run.see_campaign")}</a>`],
     [t("lead.interest"), details.interest],
     [t("lead.consent"), agreed.length > 0 && agreed.map(([way, said]) => `${word(way)}: ${t(said ? "yes" : "no")}`).join(", ")],
     [t("lead.external_id"), details.external_id],
+    ...Object.entries(details.attributes ?? {}).map(([name, value]) => [word(name), typeof value === "boolean" ? t(value ? "yes" : "no") : String(value)]),
     [t("lead.received"), html`<${Time} at=${lead.received_at} whole />`],
     [t("lead.ignored"), lead.ignored?.length > 0 && lead.ignored.map((one) => `${one.field} “${one.value}” ${one.why}`).join("; ")],
   ]} />

@@ -64,7 +64,7 @@ function Lines({ order }) {
         ${line.steps?.length > 0 && html`<details><summary class="small">${t("order.why_price")}</summary><${Steps} steps=${line.steps} currency=${quote.currency} /></details>`}</td>
       <td class="end" data-title=${t("order.pieces")}>${number(line.quantity)}</td><td class="end" data-title=${t("order.each")}>${amountOf(order, line.unit_price)}</td>
       <td class="end" data-title=${t("order.discount")}>${discounts(line) > 0 && html`<span class="whole-word">−${amountOf(order, discounts(line))}</span>`}</td>
-      <td class="end" data-title=${t("order.tax")}><span>${(line.taxes ?? []).map((one) => html`<span class="row-end">${one.name}: ${amountOf(order, one.amount)}</span>`)}</span></td>
+      <td class="end" data-title=${t("order.tax")}><span>${(line.taxes ?? []).map((one) => html`<span class="line any">${one.name}: <span class="whole-word">${amountOf(order, one.amount)}</span></span>`)}</span></td>
       <td class="end" data-title=${t("order.sum")}><strong>${amountOf(order, line.total)}</strong></td></tr>`)}</tbody></table>
     ${order.left_out?.length > 0 && html`<h3>${t("order.left_out")}</h3><ul>${order.left_out.map((one) => html`<li>
       ${number(one.quantity)} × ${order.titles[one.sku] ?? one.sku} <a href=${link(`/skus/${one.sku}`)}>${one.sku}</a>: <span class="text">${one.why}</span></li>`)}</ul>`}

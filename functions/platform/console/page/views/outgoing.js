@@ -64,8 +64,8 @@ function Effects({ query }) {
   const list = usePages("api/v1/effects", { state, limit: 50 });
   const fields = [{ name: "state", title: t("outgoing.state"), required: true,
     options: [{ value: "waiting", title: t("outgoing.waiting") }, ...STATES] }];
-  return html`<section aria-labelledby="effects"><h2 id="effects">${t("outgoing.effects")}</h2>
+  return html`<div><h2>${t("outgoing.effects")}</h2>
     <${Filters} fields=${fields} query=${{ state }} />
     <${Listing} list=${list} columns=${COLUMNS} caption=${t("outgoing.effects")} csv="outgoing" rowKey=${(one) => one.effect_id}
-      empty=${html`<${Empty} title=${t("outgoing.empty.title")}>${t(state === "waiting" ? "outgoing.empty.due" : "outgoing.empty.settled")}</${Empty}>`} /></section>`;
+      empty=${html`<${Empty} title=${t("outgoing.empty.title")}>${t(state === "waiting" ? "outgoing.empty.due" : "outgoing.empty.settled")}</${Empty}>`} /></div>`;
 }

@@ -32,7 +32,9 @@ class PricePoint(Contract):
     """A unit price that was shown from a moment on, until the next one."""
 
     since: UtcDatetime
-    price: int | None = Field(description="null from when it was not sold any more")
+    price: int | None = Field(
+        default=None, description="null, or left out, from when it was not sold any more"
+    )
     reduced: bool = Field(default=False, description="shown as a reduction")
     prior: int | None = Field(default=None, description="from which that reduction was claimed")
 
