@@ -6,6 +6,8 @@ import pytest
 
 from baton.campaigns.container import Campaigns
 from baton.campaigns.run_changes import StepReport, reported
+from baton.campaigns.run_service import RunService
+from baton.core.clock import new_id
 from tests.fakes.platform.clock import NOON
 from tests.unit.campaigns.runs import a_brief
 
@@ -130,6 +132,49 @@ def test_another_run_begins_only_when_the_last_one_is_over(api, run):
     assert begun.status == 202
     assert api.get(begun.headers["Location"]).json["run_id"] == begun.json["run_id"]
     assert len(api.get(path).json["items"]) == 2
+
+
+def test_a_run_is_not_repeated_beside_another(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    other = api.post(path).headers["Location"]
+
+    assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 409
+    api.post(f"{other}/stop")
+    assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 200
+    assert api.post(path).status == 409, "an older run is under way again"
+
+
+def test_of_two_runs_that_are_asked_for_at_once_one_begins(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    runs, faster = api.platform.area(Campaigns).runs, RunService.of("rpc", api.platform)
+    page, begun = runs.page, [new_id()]
+
+    def overtaken(*given, **more):
+        found = page(*given, **more)
+        while begun:
+            told = {"by": "anna", "correlation_id": "run-2", "again": False}
+            faster.start(path.split("/")[-2], begun.pop(), **told)
+        return found
+
+    runs.page = overtaken
+    answer = api.post(path)
+
+    assert answer.status == 409
+    assert "under way" in answer.json["detail"]
+    assert sum(one["state"] == "running" for one in api.get(path).json["items"]) == 1
+
+
+def test_a_run_of_a_campaign_whose_last_day_has_passed_costs_nothing(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    api.platform.clock.advance(40 * 86_400)
+
+    answer = api.post(path)
+
+    assert (answer.status, len(api.get(path).json["items"])) == (409, 1)
+    assert "/ends_on is over" in answer.json["detail"]
 
 
 def test_a_campaign_without_a_brief_has_no_runs(api):
