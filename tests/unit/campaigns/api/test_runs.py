@@ -40,11 +40,13 @@ def test_a_brief_registers_a_campaign_and_begins_its_run(api, run):
     [
         ({"ends_on": "2026-02-01"}, "/brief/ends_on"),
         ({"ends_on": "2028-02-01"}, "/brief/ends_on"),
-        ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/ends_on"),
         ({"budget": {"amount": 5_000, "currency": "EUX"}}, "/brief/budget"),
         ({"platforms": ["google_ads"]}, "/brief/platforms/0"),
         ({"platforms": ["google", "google"]}, "/brief/platforms"),
         ({"goal": ""}, "/brief/goal"),
+        ({"offer": "\u200b\u00a0"}, "/brief/offer"),
+        ({"audience": {"titles": ["\u2060"]}}, "/brief/audience/titles/0"),
+        ({"languages": ["en", "xx"]}, "/brief/languages/1"),
         ({"landing_url": "javascript:alert(1)"}, "/brief/landing_url"),
         ({"audience": {"limit": 10_001}}, "/brief/audience/limit"),
         ({"audience": {"weights": {"title": 1}}}, "/brief/audience/weights"),
@@ -66,6 +68,7 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
     ("changes", "pointer"),
     [
         ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
+        ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/budget/amount"),
         ({"landing_url": None}, "/brief/landing_url"),
         ({"landing_url": "http://acme.example"}, "/brief/landing_url"),
         ({"landing_url": "https://127.0.0.1/"}, "/brief/landing_url"),
