@@ -19,8 +19,9 @@ _ENCRYPTED = (b"-----BEGIN PGP MESSAGE-----", b"-----BEGIN AGE ENCRYPTED FILE---
 
 
 def decoded(content: bytes, charset: str | None = None) -> str | Outcome:
-    """The characters of a text, unless it is encrypted: by its byte order mark, as its server says, as UTF-8, or as its own HTML
-    says. Nothing is guessed: a text that is read wrong would be quoted wrong."""
+    """The characters of a text, unless it is encrypted: by its byte order mark, as its server says, as
+    UTF-8, or as its own HTML says. Nothing is guessed: a text that is read wrong would be quoted wrong.
+    """
     if content.lstrip().startswith(_ENCRYPTED):
         return Outcome.ENCRYPTED
     for mark, encoding in _BOMS:
