@@ -11,7 +11,7 @@ from baton.campaigns.campaign import (
     CampaignReview,
     CampaignStatus,
     DailyMetrics,
-    PageFinding,
+    Finding,
     ReviewOutcome,
     Totals,
 )
@@ -41,7 +41,7 @@ def test_a_campaign_comes_back_as_it_was_kept_also_with_a_finding_without_value(
     platform: Platform,
 ) -> None:
     campaign = a_campaign()
-    finding = PageFinding(
+    finding = Finding(
         rule="roas",
         metric="roas",
         value=None,

@@ -10,6 +10,7 @@ from baton.campaigns.run import OVER, CampaignRun, RunCost, RunState, RunStepNam
 from baton.campaigns.run_changes import (
     StepReport,
     answered,
+    failed,
     paused,
     repeated,
     reported,
@@ -86,6 +87,14 @@ def test_what_an_earlier_execution_has_in_hand_changes_nothing_after_a_repetitio
     assert not is_turn(run, late, NOON)
     assert turn_of(run, over.execution, NOON).action is Action.END
     assert action_of(run) is Action.WORK
+
+
+def test_a_run_that_is_paused_during_its_last_visit_has_nothing_to_hold_and_ends() -> None:
+    ends = reported(paused(a_run(step=RunStepName.AD_MANAGER), NOON), DONE, NOON, NOON)
+    fails = failed(paused(a_run(), NOON), "no answer", NOON)
+
+    assert (ends.state, ends.why) == (RunState.ENDED, "no platform runs an ad")
+    assert (fails.state, fails.why) == (RunState.FAILED, "lead generation failed")
 
 
 def test_only_a_run_that_is_over_can_be_repeated() -> None:

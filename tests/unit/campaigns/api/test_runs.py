@@ -6,6 +6,8 @@ import pytest
 
 from baton.campaigns.container import Campaigns
 from baton.campaigns.run_changes import StepReport, reported
+from baton.campaigns.run_service import RunService
+from baton.core.clock import new_id
 from tests.fakes.platform.clock import NOON
 from tests.unit.campaigns.runs import a_brief
 
@@ -38,11 +40,13 @@ def test_a_brief_registers_a_campaign_and_begins_its_run(api, run):
     [
         ({"ends_on": "2026-02-01"}, "/brief/ends_on"),
         ({"ends_on": "2028-02-01"}, "/brief/ends_on"),
-        ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/ends_on"),
         ({"budget": {"amount": 5_000, "currency": "EUX"}}, "/brief/budget"),
         ({"platforms": ["google_ads"]}, "/brief/platforms/0"),
         ({"platforms": ["google", "google"]}, "/brief/platforms"),
         ({"goal": ""}, "/brief/goal"),
+        ({"offer": "\u200b\u00a0"}, "/brief/offer"),
+        ({"audience": {"titles": ["\u2060"]}}, "/brief/audience/titles/0"),
+        ({"languages": ["en", "xx"]}, "/brief/languages/1"),
         ({"landing_url": "javascript:alert(1)"}, "/brief/landing_url"),
         ({"audience": {"limit": 10_001}}, "/brief/audience/limit"),
         ({"audience": {"weights": {"title": 1}}}, "/brief/audience/weights"),
@@ -64,6 +68,7 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
     ("changes", "pointer"),
     [
         ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
+        ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/budget/amount"),
         ({"landing_url": None}, "/brief/landing_url"),
         ({"landing_url": "http://acme.example"}, "/brief/landing_url"),
         ({"landing_url": "https://127.0.0.1/"}, "/brief/landing_url"),
@@ -130,6 +135,49 @@ def test_another_run_begins_only_when_the_last_one_is_over(api, run):
     assert begun.status == 202
     assert api.get(begun.headers["Location"]).json["run_id"] == begun.json["run_id"]
     assert len(api.get(path).json["items"]) == 2
+
+
+def test_a_run_is_not_repeated_beside_another(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    other = api.post(path).headers["Location"]
+
+    assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 409
+    api.post(f"{other}/stop")
+    assert api.post(f"{run}/repeat", {"step": "analytics"}).status == 200
+    assert api.post(path).status == 409, "an older run is under way again"
+
+
+def test_of_two_runs_that_are_asked_for_at_once_one_begins(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    runs, faster = api.platform.area(Campaigns).runs, RunService.of("rpc", api.platform)
+    page, begun = runs.page, [new_id()]
+
+    def overtaken(*given, **more):
+        found = page(*given, **more)
+        while begun:
+            told = {"by": "anna", "correlation_id": "run-2", "again": False}
+            faster.start(path.split("/")[-2], begun.pop(), **told)
+        return found
+
+    runs.page = overtaken
+    answer = api.post(path)
+
+    assert answer.status == 409
+    assert "under way" in answer.json["detail"]
+    assert sum(one["state"] == "running" for one in api.get(path).json["items"]) == 1
+
+
+def test_a_run_of_a_campaign_whose_last_day_has_passed_costs_nothing(api, run):
+    path = run.rpartition("/")[0]
+    api.post(f"{run}/stop")
+    api.platform.clock.advance(40 * 86_400)
+
+    answer = api.post(path)
+
+    assert (answer.status, len(api.get(path).json["items"])) == (409, 1)
+    assert "/ends_on is over" in answer.json["detail"]
 
 
 def test_a_campaign_without_a_brief_has_no_runs(api):

@@ -113,6 +113,16 @@ def _bomb() -> bytes:
     return made.getvalue()
 
 
+def _locked(archive: bytes) -> bytes:
+    """Its first part marked as encrypted, in the directory by which it is found."""
+    entry = archive.index(b"PK\x01\x02") + 8
+    return archive[:entry] + bytes([archive[entry] | 1]) + archive[entry + 1 :]
+
+
+def test_signs_that_nobody_sees_are_no_text() -> None:
+    assert read("a.md", "\u200b\n\ufeff\u00ad\n".encode()).is_empty
+
+
 @pytest.mark.parametrize(
     ("name", "content", "outcome"),
     [
@@ -125,6 +135,9 @@ def _bomb() -> bytes:
         ("a.pdf", pdf_of("", picture=True), Outcome.SCANNED),
         ("a.pdf", encrypted(pdf_of("Hidden."), "secret"), Outcome.ENCRYPTED),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Outcome.ENCRYPTED),
+        ("a.docx", _locked(docx_of()), Outcome.ENCRYPTED),
+        ("a.txt", b"\n-----BEGIN PGP MESSAGE-----\n\nhQEMA0\n", Outcome.ENCRYPTED),
+        ("a.md", b"Salted__x", Outcome.ENCRYPTED),
         ("a.pdf", b"not a pdf", Outcome.DAMAGED),
         ("a.pdf", pdf_of("Cut.")[:200], Outcome.DAMAGED),
         ("a.docx", b"PK\x03\x04 cut", Outcome.DAMAGED),

@@ -17,22 +17,44 @@ from baton.core.amounts import is_currency
 from baton.core.contract import Contract
 from baton.core.countries import Country
 from baton.core.money import Money
-from baton.core.text import plain_text
-
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]
+from baton.core.text import plain_text, seen
 
 MOST_DAYS = 366
 _ROUNDING = 1e-6
+_ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv "
+    "cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr "
+    "ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw "
+    "ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv "
+    "ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr "
+    "ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
+    "yo za zh zu"
+)
+_LANGUAGES = frozenset(_ISO_639_1.split())
 
 MOST_FOUND = 10_000
 """People that one run looks for at most."""
 
-_Word = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(plain_text)]
-_Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(plain_text)
-]
+
+def _seen(text: str) -> str:
+    if not seen(text):
+        raise ValueError("has nothing that can be seen")
+    return plain_text(text)
+
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_seen)]
+_Word = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_seen)]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000), AfterValidator(_seen)]
 _Website = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+", max_length=500)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+def _is_language(code: str) -> str:
+    if code not in _LANGUAGES:
+        raise ValueError(f"{code} is no language of ISO 639-1")
+    return code
+
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), AfterValidator(_is_language)]
 """An ISO 639-1 code, as ``en``."""
 
 
@@ -159,7 +181,7 @@ class Brief(Contract):
     @field_validator("ends_on")
     @classmethod
     def _lasts(cls, ends_on: date, info: ValidationInfo) -> date:
-        starts_on, budget = info.data.get("starts_on"), info.data.get("budget")
+        starts_on = info.data.get("starts_on")
         if starts_on is None:
             return ends_on
         days = (ends_on - starts_on).days + 1
@@ -167,8 +189,6 @@ class Brief(Contract):
             raise ValueError("must not be before starts_on")
         if days > MOST_DAYS:
             raise ValueError(f"a campaign may last {MOST_DAYS} days at most")
-        if budget and info.data.get("platforms") and budget.amount < days:
-            raise ValueError("the budget does not reach for one unit of its currency on each day")
         return ends_on
 
     @property

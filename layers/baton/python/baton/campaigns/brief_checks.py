@@ -23,11 +23,18 @@ def _faults(brief: Brief, today: date) -> Iterator[FieldError]:
         if domain_of(site) is None:
             none = "is no company's own website, but an address, a local name or a host that many share"
             yield FieldError(f"/audience/websites/{place}", none)
-    if not brief.platforms:
-        if ContentKind.AD in brief.content:
-            needs = "ads are written for platforms: name one, or ask for no ad in content"
-            yield FieldError("/platforms", needs, "missing")
-        return
+    if brief.platforms:
+        yield from _of_ads(brief)
+    elif ContentKind.AD in brief.content:
+        needs = "ads are written for platforms: name one, or ask for no ad in content"
+        yield FieldError("/platforms", needs, "missing")
+
+
+def _of_ads(brief: Brief) -> Iterator[FieldError]:
+    """What ads need."""
+    if brief.budget.amount < brief.days:
+        least = "does not reach for the smallest unit of its currency on each day"
+        yield FieldError("/budget/amount", least)
     if not brief.landing_url:
         needs = "ads lead nowhere: name a page that begins with https://, or name no platforms"
         yield FieldError("/landing_url", needs, "missing")

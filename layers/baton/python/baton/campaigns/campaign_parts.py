@@ -60,7 +60,7 @@ class DynamoParts(Generic[Kept]):
         return self._read(found)
 
     def page(self, campaign_id: str, *, cursor: str | None = None, limit: int = 50) -> Page[Kept]:
-        """The campaign's, the latest first, 1 to 100 a page."""
+        """The campaign's, the latest first, 1 to 100 a page, read consistently."""
         checked_limit(limit)
         query, part = self.query(campaign_id), self._items.part
         after = position(query, cursor)
@@ -68,7 +68,11 @@ class DynamoParts(Generic[Kept]):
         with database_errors():
             found = list(
                 self._items.query(
-                    campaign_id, keys, scan_index_forward=False, limit=limit + 1 + bool(after)
+                    campaign_id,
+                    keys,
+                    scan_index_forward=False,
+                    consistent_read=True,
+                    limit=limit + 1 + bool(after),
                 )
             )
         items = [item for item in found if item.part != after]

@@ -13,6 +13,7 @@ from baton.campaigns.run import (
     RunCost,
     RunError,
     RunState,
+    RunStepName,
     StepLog,
     StepOutcome,
     WorkStep,
@@ -57,7 +58,8 @@ def reported(
     run: CampaignRun, report: StepReport, started_at: datetime, now: datetime
 ) -> CampaignRun:
     """The run after a visit of its step: the next version, with whose turn it is. ``run`` has the part
-    of the visit already. One that was paused or stopped meanwhile stays so.
+    of the visit already. One that was stopped meanwhile stays so, and so does one that was paused,
+    unless nothing is left to hold: it ends.
     """
     again = report.outcome in {StepOutcome.NEEDS_DATA, StepOutcome.NEEDS_PERSON}
     turn = _again(run, report) if again else next_turn(run)
@@ -172,7 +174,8 @@ def _moved(
     run: CampaignRun, turn: Turn, steps: tuple[StepLog, ...], now: datetime, **changes: object
 ) -> CampaignRun:
     state, why = turn.state, turn.why
-    if run.state in {RunState.PAUSED, RunState.STOPPED}:
+    held = run.state is RunState.PAUSED and turn.step is not RunStepName.END
+    if held or run.state is RunState.STOPPED:
         state, why = run.state, run.why or turn.why
     return run.next_version(
         now,

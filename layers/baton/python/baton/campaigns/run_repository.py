@@ -32,7 +32,7 @@ class RunRepository(Protocol):
     def page(
         self, campaign_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> Page[CampaignRun]:
-        """The campaign's runs, the newest first, 1 to 100 a page."""
+        """The campaign's runs, the newest first, 1 to 100 a page, read consistently."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Starting runs and having them paused, resumed, stopped and repeated, whoever asks for it."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
 from baton.campaigns.brief_checks import faults_at_start
@@ -13,12 +14,15 @@ from baton.campaigns.run_changes import new_run, paused, repeated, resumed, stop
 from baton.campaigns.run_repository import RunRepository
 from baton.campaigns.run_writer import RunWriter
 from baton.core.clock import Clock, NewId
-from baton.core.errors import AlreadyExists, Conflict, IdTaken, InvalidInput
+from baton.core.errors import AlreadyExists, Conflict, IdTaken, InvalidInput, NotFound
 from baton.persistence.page import Page
-from baton.persistence.transaction import Transactions
+from baton.persistence.retry_on_conflict import retry_on_conflict
+from baton.persistence.transaction import Transaction, Transactions
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+_A_PAGE = 20
 
 
 class RunService:
@@ -102,7 +106,7 @@ class RunService:
         self, campaign_id: str, run_id: str, *, by: str, correlation_id: str, again: bool
     ) -> CampaignRun:
         """Begins another run of a campaign that has a brief. Raises ``NotFound``, ``IdTaken``, and
-        ``Conflict`` without a brief or while its latest run is under way.
+        ``Conflict`` without a brief, with one whose time is over, or while one of its runs is under way.
         """
         campaign = self._campaigns.get(campaign_id)
         if campaign.brief is None:
@@ -115,17 +119,22 @@ class RunService:
             correlation_id=correlation_id,
             now=self._clock(),
         )
-        latest = self._runs.page(campaign_id, limit=1).items
-        if again and latest and latest[0].run_id == run_id:
-            return latest[0]
-        if latest and not latest[0].is_over:
-            raise Conflict(f"The run {latest[0].run_id} is under way. Stop it first.")
-        try:
+        if again and (begun := self._kept(campaign_id, run_id)):
+            return begun
+        if faults := faults_at_start(campaign.brief, run.created_at.date()):
+            told = "; ".join(f"{one.pointer} {one.detail}" for one in faults)
+            raise Conflict(f"The campaign's brief cannot be run: {told}.")
+
+        def attempt() -> CampaignRun:
             with self._transactions.begin() as within:
+                self._only(run_id, campaign_id, within)
                 self._writer.begin(run, within)
+            return run
+
+        try:
+            return retry_on_conflict(attempt)
         except AlreadyExists:
             raise IdTaken("a run", run_id) from None
-        return run
 
     def get(self, campaign_id: str, run_id: str) -> CampaignRun:
         """One run. Raises ``NotFound``."""
@@ -155,8 +164,37 @@ class RunService:
         return run
 
     def repeat(self, campaign_id: str, run_id: str, step: WorkStep) -> CampaignRun:
-        """Does a run that is over again from ``step`` on. Raises ``NotFound``, ``Conflict``."""
+        """Does a run that is over again from ``step`` on. Raises ``NotFound``, and ``Conflict`` while it
+        or another run of the campaign is under way.
+        """
         execution = self._new_id()
         return self._writer.change(
-            campaign_id, run_id, lambda run: repeated(run, step, execution, self._clock())
+            campaign_id,
+            run_id,
+            lambda run: repeated(run, step, execution, self._clock()),
+            lambda within: self._only(run_id, campaign_id, within),
         )
+
+    def _only(self, run_id: str, campaign_id: str, within: Transaction) -> None:
+        """Has ``within`` fail if another run of the campaign begins meanwhile: both write the campaign's
+        next version. Raises ``Conflict`` if another is under way.
+        """
+        campaign = self._campaigns.get(campaign_id)
+        for run in self._all(campaign_id):
+            if run.run_id != run_id and not run.is_over:
+                raise Conflict(f"The run {run.run_id} is under way. Stop it first.")
+        self._campaigns.replace(campaign.next_version(self._clock()), within)
+
+    def _all(self, campaign_id: str) -> Iterator[CampaignRun]:
+        cursor = None
+        while True:
+            page = self._runs.page(campaign_id, cursor=cursor, limit=_A_PAGE)
+            yield from page.items
+            if (cursor := page.cursor) is None:
+                return
+
+    def _kept(self, campaign_id: str, run_id: str) -> CampaignRun | None:
+        try:
+            return self._runs.get(campaign_id, run_id)
+        except NotFound:
+            return None

@@ -1,4 +1,4 @@
-"""PageFinding passages by meaning and by words: the queries, and how their results become one list."""
+"""Finding passages by meaning and by words: the queries, and how their results become one list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from baton.core.contract import Contract
+from baton.core.text import seen
 
 MOST_CHARACTERS = 1_000_000
 """Of a document's text: a book of 600 pages. Its passages take a function minutes to embed."""
@@ -51,8 +52,8 @@ class ReadText(Contract):
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it to be quoted."""
-        return not any(self.text[one.begin : one.end].strip() for one in self.sections)
+        """Whether there is nothing in it to be quoted, or nothing that anybody sees."""
+        return not any(seen(self.text[one.begin : one.end]) for one in self.sections)
 
 
 _LONGEST_LINE = 200

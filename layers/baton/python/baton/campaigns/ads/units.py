@@ -12,6 +12,9 @@ from baton.core.money import Money
 _MICROS = 6
 """Decimal digits of a millionth."""
 
+_MOST_DIGITS = 18
+"""Of an amount in currency units; of more, a platform's answer would take minutes to be an integer."""
+
 _META_OFFSETS = {
     1: "CLP COP CRC HUF IDR ISK JPY KRW PYG TWD VND",
     100: "AED ARS AUD BDT BOB BRL CAD CHF CNY CZK DKK DZD EGP EUR GBP GTQ HKD HNL ILS INR KES LKR MOP "
@@ -73,8 +76,8 @@ def from_decimal(text: str, currency: str) -> int:
         amount = Decimal(text)
     except InvalidOperation:
         raise ValueError("is no decimal number") from None
-    if not amount.is_finite():
-        raise ValueError("is no finite number")
+    if not amount.is_finite() or amount.adjusted() > _MOST_DIGITS:
+        raise ValueError("is no amount of money")
     return _rounded(amount.scaleb(minor_digits(known(currency))))
 
 

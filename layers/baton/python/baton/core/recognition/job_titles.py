@@ -4,6 +4,7 @@ By whole words and their meaning, in several languages: "cto" is not in "Contrac
 Technology Officer" is a CTO. The words stand in ``job_titles.yaml``.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,7 @@ LONGEST = 300
 """Characters of a title that are read."""
 
 _FILE = "job_titles.yaml"
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,6}")
 
 
 class Level(StrEnum):
@@ -49,14 +51,17 @@ class JobTitle:
     @classmethod
     def read(cls, text: str) -> Self:
         """Reads a title in any language; of one that nobody knows the words are left."""
-        reading, known = Reading.of(text[:LONGEST]), _titles()
-        level = known.levels.find(reading)
+        reading, known = Reading.of(_without_dots(text[:LONGEST])), _titles()
+        found = known.levels.find(reading)
+        level = Level(found) if found else None
         departments = frozenset(known.departments.count(reading))
         return cls(
             reading.words,
-            Level(level) if level else None,
+            level,
             departments,
-            bool(known.whole_company.find(reading)) and not departments,
+            level is not Level.VICE_PRESIDENT
+            and bool(known.whole_company.find(reading))
+            and not departments,
         )
 
     @property
@@ -83,6 +88,11 @@ class JobTitle:
 
 _RANKS = (Level.MANAGER, Level.DIRECTOR, Level.VICE_PRESIDENT, Level.EXECUTIVE)
 """The levels that stand above one another, the lowest first."""
+
+
+def _without_dots(text: str) -> str:
+    """``text`` with initials as one word: ``CTO`` for ``C.T.O.``"""
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
 
 
 def _has(words: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -14,11 +14,16 @@ _BOMS = (
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _CHARSET_WITHIN = 1_024
+_ENCRYPTED = (b"-----BEGIN PGP MESSAGE-----", b"-----BEGIN AGE ENCRYPTED FILE-----", b"Salted__")
+"""How texts begin that OpenPGP, age and OpenSSL encrypted: characters, and nothing to be quoted."""
 
 
 def decoded(content: bytes, charset: str | None = None) -> str | Outcome:
-    """The characters of a text: by its byte order mark, as its server says, as UTF-8, or as its own HTML
-    says. Nothing is guessed: a text that is read wrong would be quoted wrong."""
+    """The characters of a text, unless it is encrypted: by its byte order mark, as its server says, as
+    UTF-8, or as its own HTML says. Nothing is guessed: a text that is read wrong would be quoted wrong.
+    """
+    if content.lstrip().startswith(_ENCRYPTED):
+        return Outcome.ENCRYPTED
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return _as(content[len(mark) :], encoding)

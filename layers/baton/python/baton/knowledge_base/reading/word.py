@@ -19,6 +19,9 @@ MOST_PARTS = 10_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files with a password begin: they are put into another kind of file ([MS-OFFCRYPTO])."""
 
+_LOCKED = 0x1
+"""The bit of a part of an archive that is encrypted (APPNOTE 4.4.4)."""
+
 
 def word_text(content: bytes) -> ReadText | Outcome:
     """The text of a Word file: paragraphs under its headings, and a line for each row of a table."""
@@ -29,6 +32,8 @@ def word_text(content: bytes) -> ReadText | Outcome:
             entries = parts.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return Outcome.DAMAGED
+    if any(one.flag_bits & _LOCKED for one in entries):
+        return Outcome.ENCRYPTED
     if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_UNPACKED:
         return Outcome.TOO_LARGE
     try:
