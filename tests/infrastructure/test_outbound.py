@@ -121,7 +121,10 @@ def test_a_fresh_deployment_sends_nothing(application: Template) -> None:
     assert {pattern["source"][0] for pattern in heard} == {"aws.ses", "baton"}
     own = [pattern["detail-type"] for pattern in heard if pattern["source"] == ["baton"]]
     # What the sweep itself left over; and what others hand over is heard, kept and refused by name.
-    assert own == [["backlog.outreach"], ["marketing.message_ready", "customer.changed"]]
+    assert own == [
+        ["backlog.outreach"],
+        ["marketing.message_ready", "support.reply_ready", "customer.changed"],
+    ]
 
 
 def test_the_steps_that_outreach_schedules_call_nobody_else(application: Template) -> None:
