@@ -69,6 +69,9 @@ def refund_all(steps: Steps, order: Order) -> Done | Later:
     if isinstance(made := refunded(steps, order, "refund.all", amount, begun=not amount), Later):
         return made
     left = seen_now(left, steps.payments.get(payment_id))
+    if left.captured > left.refunded and left.disputed:
+        text = "The buyer's bank disputes the payment, and has the amount: it was not given back again."
+        return Done(order.noted(steps.clock(), BY, text, payment=left))
     if left.captured > left.refunded:
         # A person must look: nothing is said to be given back that was not.
         return Later(PARCEL)

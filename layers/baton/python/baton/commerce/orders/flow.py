@@ -96,7 +96,7 @@ def _to_undo(order: Order) -> Iterator[tuple[bool, Action]]:
     payment, stock = order.payment, order.stock
     open_ = payment.payment_id is not None and payment.state is not PaymentState.SUCCEEDED
     yield order.label is not None and not order.label.voided, Action.VOID_LABEL
-    yield order.refundable > 0, Action.REFUND_ALL
+    yield order.refundable > 0 and not payment.disputed, Action.REFUND_ALL
     yield open_ and not payment.canceled, Action.CANCEL_PAYMENT
     yield bool(order.abandoned), Action.CANCEL_ABANDONED
     yield stock is StockPart.TAKEN, Action.RESTOCK

@@ -137,6 +137,7 @@ def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict
     paid_back = order.payment.refunded
     if returned:
         paid_back = 0 if returned.refused else returned.amount
+    is_refund = mail.kind is MailKind.REFUNDED
     document, label = _document(order, mail), order.label
     place = " ".join(filter(None, (to.postal_code, to.city)))
     known = {
@@ -152,7 +153,8 @@ def _known(order: Order, mail: OrderMail, language: str, zone: ZoneInfo) -> dict
         "pieces": _pieces(order, returned.pieces if returned else {}),
         "left_out": _pieces(order, {one.sku: one.quantity for one in order.left_out}),
         "document": document.number if document else "",
-        "amount": money(paid_back, currency, language) if paid_back else "",
+        # What comes back may be worth nothing: it was free, or paid back before by other means.
+        "amount": money(paid_back, currency, language) if paid_back or is_refund else "",
         "carrier": order.shipping.carrier if order.shipping else "",
         "code": label.tracking_code if label else "",
         "link": (label.tracking_url or "") if label else "",
