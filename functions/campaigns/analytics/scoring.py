@@ -71,7 +71,7 @@ def score_of(inputs: ScoreInputs, weights: Weights) -> Score:
     ]
     parts = [_measured(name, weights, ratios, inputs.channels) for name in MEASURES]
     parts += [_quality(inputs.quality, weights), _pace(inputs.pace, weights)]
-    if all(part.score is None for part in parts if part.name in _BROUGHT):
+    if all(part.score is None or not part.weight for part in parts if part.name in _BROUGHT):
         why = "What the ads brought is unknown: no cost, click or conversion can be judged."
         return Score(None, 0.0, 1.0, why, tuple(parts), tuple(ratios))
     value, low, high = _combined(parts)

@@ -16,7 +16,7 @@ from baton.core.email import email_address
 from baton.core.phone import phone_number
 from baton.core.recognition.addresses import emails_in
 from baton.core.recognition.phones import phones_in
-from functions.campaigns.lead_generation.websites.html import elements
+from functions.campaigns.lead_generation.websites.html import elements, is_hidden
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -90,9 +90,19 @@ def language_region(tree: "HtmlElement") -> str | None:
 
 
 def _hrefs(tree: "HtmlElement", scheme: str) -> Iterator[str]:
-    links = (one.get("href") or "" for one in elements(tree) if one.tag in {"a", "area"})
-    chosen = (one.strip() for one in links if one.strip()[: len(scheme)].lower() == scheme)
-    return (one[len(scheme) : _LONGEST_HREF] for one in islice(chosen, _MOST))
+    links = ((one.get("href") or "", one) for one in elements(tree) if one.tag in {"a", "area"})
+    chosen = (
+        (href.strip(), one) for href, one in links if href.strip()[: len(scheme)].lower() == scheme
+    )
+    return (
+        href[len(scheme) : _LONGEST_HREF]
+        for href, one in islice(chosen, _MOST)
+        if not _is_unseen(one)
+    )
+
+
+def _is_unseen(link: "HtmlElement") -> bool:
+    return any(map(is_hidden, (link, *link.iterancestors())))
 
 
 def _address(text: str) -> list[str]:

@@ -30,6 +30,15 @@ def test_who_reaches_every_benchmark_scores_the_threshold_and_a_bit_for_its_even
     assert score.missing == ()
 
 
+def test_what_counts_nothing_makes_no_score_of_nothing():
+    weights = WEIGHTS.model_copy(
+        update={"cost_per_lead": 0.8, "click_through_rate": 0, "lead_quality": 0, "pace": 0}
+    )
+    silent = a_channel(days=some_days(leads=0))
+    score = score_of(ScoreInputs((silent,), 0.7, EVEN, TODAY), weights)
+    assert (score.value, score.low, score.high) == (None, 0, 1)
+
+
 def test_the_score_is_its_parts_by_their_weights():
     score = scored(a_channel(days=some_days(leads=30)), quality=0.4)
     assert score.value == pytest.approx(sum(one.weight * one.score for one in score.parts))

@@ -68,6 +68,7 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
     ("changes", "pointer"),
     [
         ({"starts_on": "2026-01-01", "ends_on": YESTERDAY}, "/brief/ends_on"),
+        ({"starts_on": "9999-12-01", "ends_on": "9999-12-31"}, "/brief/ends_on"),
         ({"budget": {"amount": 5, "currency": "EUR"}}, "/brief/budget/amount"),
         ({"landing_url": None}, "/brief/landing_url"),
         ({"landing_url": "http://acme.example"}, "/brief/landing_url"),

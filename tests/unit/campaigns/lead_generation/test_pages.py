@@ -101,6 +101,9 @@ def test_an_address_is_found_as_people_write_it(html: str, email: str) -> None:
         "<p>you@example.com</p>",
         "<p>@acme on Twitter</p>",
         "<style>a@b.example</style>",
+        "<p style='color: red; Display : NONE'>trap@acme.example</p>",
+        "<div hidden><p><a href='mailto:trap@acme.example'>trap@acme.example</a></p></div>",
+        "<a style='visibility:hidden' href='mailto:trap@acme.example'>write</a>",
     ],
 )
 def test_what_is_no_address_is_not_taken_for_one(html: str) -> None:

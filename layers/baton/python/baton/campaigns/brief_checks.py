@@ -6,7 +6,7 @@ These are no contradictions: a brief that is kept may come to have them, as its 
 from collections.abc import Iterator
 from datetime import date
 
-from baton.campaigns.brief import Brief, ContentKind, Platform
+from baton.campaigns.brief import MOST_DAYS, Brief, ContentKind, Platform
 from baton.campaigns.prospects.names import domain_of, host_of
 from baton.core.errors import FieldError
 
@@ -19,6 +19,11 @@ def faults_at_start(brief: Brief, today: date) -> tuple[FieldError, ...]:
 def _faults(brief: Brief, today: date) -> Iterator[FieldError]:
     if brief.ends_on < today:
         yield FieldError("/ends_on", f"is over: today is {today} (UTC)", "past")
+    if (brief.ends_on - today).days > MOST_DAYS:
+        # A workflow of Step Functions ends after a year, and a run waits for its ads' first days.
+        yield FieldError(
+            "/ends_on", f"is more than {MOST_DAYS} days away: begin nearer to it", "far"
+        )
     for place, site in enumerate(brief.audience.websites):
         if domain_of(site) is None:
             none = "is no company's own website, but an address, a local name or a host that many share"

@@ -26,6 +26,7 @@ class ClaimWords:
     multiples: Mapping[str, int]
     currencies: Mapping[str, str]
     shares: frozenset[str]
+    periods: Mapping[str, Mapping[str, str]]
     stops: frozenset[str]
     stops_of: Mapping[str, frozenset[str]]
     german_bare: frozenset[str]
@@ -47,6 +48,10 @@ def claim_words() -> ClaimWords:
         multiples=source["multiples"],
         currencies=source["currencies"],
         shares=frozenset(source["shares"]),
+        periods={
+            language: {one: name for name, text in periods.items() for one in text.split()}
+            for language, periods in source["periods"].items()
+        },
         stops=frozenset().union(*stops.values()),
         stops_of=stops,
         german_bare=frozenset(source["german_bare"]),
@@ -69,6 +74,13 @@ def content_stems(text: str) -> list[str]:
         for word in WORD.findall(text)
         if word.casefold() not in words.stops and word.casefold() not in words.numbers
     ]
+
+
+def periods_in(text: str, language: str) -> frozenset[str]:
+    """The periods of time that ``text`` names in its language, as ``hour`` and ``week``."""
+    known = claim_words().periods.get(language, {})
+    said = (word.casefold() for word in WORD.findall(text))
+    return frozenset(known[word] for word in said if word in known)
 
 
 def denies(text: str) -> bool:

@@ -18,6 +18,7 @@ from baton.campaigns.content.claim_words import (
     content_stems,
     denies,
     language_of,
+    periods_in,
     stem,
 )
 from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
@@ -68,6 +69,7 @@ class _Said:
     words: frozenset[str]
     stems: frozenset[str]
     figures: tuple[Figure, ...]
+    periods: frozenset[str]
     denied: bool
     source: Citation
 
@@ -107,11 +109,11 @@ class Support:
 
     def _of_sentence(self, at: int, sentence: Words) -> Iterator[Claim]:
         words, stems = claim_words(), frozenset(content_stems(sentence.text))
-        denied = denies(sentence.text)
+        denied, periods = denies(sentence.text), periods_in(sentence.text, self._language)
         for figure in figures_in(sentence.text, self._language):
             kind = _KINDS.get(figure.unit, ClaimKind.MONEY)
             own = frozenset(content_stems(sentence.text[figure.begin : figure.end]))
-            source = self._figure(figure, stems - own, denied=denied)
+            source = self._figure(figure, stems - own, periods, denied=denied)
             yield _claim(kind, at, sentence, (figure.begin, figure.end), source)
         spared = [one.span() for one in words.not_claims.finditer(sentence.text)]
         for kind, pattern in (
@@ -125,12 +127,15 @@ class Support:
                     source = self._word(one[0], stems - own, denied=denied)
                     yield _claim(kind, at, sentence, one.span(), source)
 
-    def _figure(self, figure: Figure, stems: frozenset[str], *, denied: bool) -> Citation | None:
+    def _figure(
+        self, figure: Figure, stems: frozenset[str], periods: frozenset[str], *, denied: bool
+    ) -> Citation | None:
         return next(
             (
                 one.source
                 for one in self._said
                 if one.denied == denied
+                and periods <= one.periods
                 and any(figure.says_the_same(other) for other in one.figures)
                 and _covered(stems, one.stems)
             ),
@@ -170,6 +175,7 @@ def _sentences_of(passage: Passage, language: str) -> Iterator[_Said]:
             _all_stems(one.text),
             frozenset(content_stems(one.text)),
             tuple(figures_in(one.text, written_in)),
+            periods_in(one.text, written_in),
             denies(one.text),
             passage.source,
         )

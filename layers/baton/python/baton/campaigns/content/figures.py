@@ -1,6 +1,7 @@
 """Figures in a text: numbers, amounts of money and shares, in digits and in words. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,12 @@ from baton.campaigns.content.claim_words import claim_words, content_stems
 from baton.campaigns.content.text import WORD
 from baton.language.guards.money import compiled as money_words
 
-_DIGITS = re.compile(r"(?<![\d.,])\d[\d.,'\u2019\u00a0\u202f]{0,24}(?<=\d)|\d")
+_PART = "\u00bc-\u00be\u2150-\u215e"
+"""Signs that are fractions, as ½."""
+
+_DIGITS = re.compile(
+    rf"(?<![\d.,])\d[\d.,'\u2019\u00a0\u202f]{{0,24}}(?<=\d)[{_PART}]?|\d[{_PART}]?|[{_PART}]"
+)
 _AFTER = re.compile(r"[ \t\u00a0\u202f-]{0,2}([^\W\d_]+|[%‰€$£¥₹])")
 _BEFORE = re.compile(r"([^\W\d_]{2,10}|[%‰€$£¥₹])[ \t\u00a0\u202f.:]{0,2}$")
 _TWO_WORDS = re.compile(r"[ \t\u00a0]{0,2}(per cent|pour cent|por ciento?)\b", re.IGNORECASE)
@@ -55,13 +61,20 @@ def figures_in(text: str, language: str) -> Iterator[Figure]:
 
 
 def _in_digits(text: str, found: re.Match[str], language: str) -> Figure:
-    value, end = _value(found[0], language), found.end()
+    value, end = _with_part(found[0], language), found.end()
     after = _AFTER.match(text, end)
     times = claim_words().multiples.get(after[1].casefold()) if after else None
     if after and times:
         value, end = value * times, after.end()
     begin, end, unit = _unit(text, found.start(), end)
     return Figure(begin, end, value, found[0], unit, _next(text, end))
+
+
+def _with_part(said: str, language: str) -> Decimal:
+    """A number that may end with a fraction's sign, or be one."""
+    part = Decimal(str(unicodedata.numeric(said[-1]))) if not said[-1].isdecimal() else Decimal()
+    digits = said if said[-1].isdecimal() else said[:-1]
+    return (_value(digits, language) if digits else Decimal()) + part
 
 
 def _value(digits: str, language: str) -> Decimal:

@@ -215,7 +215,7 @@ def _ease(page: _Page) -> _Told:
     share = min(1.0, max(0.0, (read.ease - HARD) / (EASY - HARD)))
     why = f"The reading ease is {read.ease} ({read.reason}); {EASY:.0f} and more is easy."
     span = Span(part=page.at, begin=0, end=len(page.body))
-    fix = "Write shorter sentences and shorter words."
+    fix = "Write shorter sentences, and shorter and more usual words."
     yield _point(Criterion.READABILITY, (round(10 * share, 1), 10), why, span, fix)
 
 
