@@ -19,8 +19,9 @@ _unpacking = threading.Lock()
 
 
 class SharedZipFile(zipfile.ZipFile):
-    """An archive in a file whose ``extractall`` into an empty folder makes that a link to the only copy.
-    What is in it must not be written to by whoever unpacked it.
+    """An archive in a file whose ``extractall`` into an empty folder makes that a link to the only copy,
+    and removes the archive, which was written for this alone. What is in the copy must not be written to
+    by whoever unpacked it.
     """
 
     def extractall(self, path=None, members=None, pwd=None) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
@@ -29,9 +30,11 @@ class SharedZipFile(zipfile.ZipFile):
         if wanted is None or members is not None or self.filename is None or any(wanted.iterdir()):
             super().extractall(path, members, pwd)
             return
-        copy = self._only_copy(Path(self.filename))
+        archive = Path(self.filename)
+        copy = self._only_copy(archive)
         wanted.rmdir()
         wanted.symlink_to(copy, target_is_directory=True)
+        archive.unlink()
 
     def _only_copy(self, archive: Path) -> Path:
         with archive.open("rb") as content:

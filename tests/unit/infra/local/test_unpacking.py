@@ -35,6 +35,7 @@ def test_workers_that_start_at_once_share_one_copy(temporary: Path) -> None:
         folders = list(pool.map(lambda one: unpacked(one, one.with_suffix("")), archives))
     assert {one.resolve() for one in folders} == {*(temporary / SHARED).iterdir()}
     assert len(list((temporary / SHARED).iterdir())) == 1
+    assert not any(one.exists() for one in archives)
     assert (folders[3] / "package" / "module.py").read_text(encoding="utf-8") == "A = 1"
 
 

@@ -37,8 +37,7 @@ export default function Case({ given: { id } }) {
 }
 
 const Decided = ({ decision }) => html`<${Card} tone="good" title=${t("case.decided")}>
-  <p>${word(decision.verdict)}, ${decision.decided_by === person()?.id ? t("case.by_you") : decision.decided_by},
-    <${Time} at=${decision.at} whole /></p>${decision.note && html`<p class="letter">${decision.note}</p>`}
+  <p>${word(decision.verdict)}, ${decision.decided_by === person()?.id ? t("case.by_you") : decision.decided_by}, <${Time} at=${decision.at} whole /></p>${decision.note && html`<p class="letter">${decision.note}</p>`}
   ${Object.keys(decision.changes ?? {}).length > 0 && html`<${Facts} of=${Object.entries(decision.changes).map(([name, value]) => [word(name), value])} />`}
 </${Card}>`;
 

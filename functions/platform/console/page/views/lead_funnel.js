@@ -27,5 +27,5 @@ export default function LeadFunnel({ query }) {
     ${one?.came > 0 && html`<div class="stack"><${Card}><${Funnel} stages=${STAGES.map((name) => ({ name: t(`lead_funnel.${name}`), count: one[name] }))} caption=${t("lead_funnel.title")} /></${Card}>
       ${days.length > 1 && html`<${Card} title=${t("lead_funnel.by_day")}><${Chart} days=${days} title=${t("lead_funnel.answered")} show=${(value) => percent(value, 1)} /></${Card}>`}
       <${Card} title=${t("campaign.table")}><div class="scroll" tabindex="0" role="region" aria-label=${t("campaign.table")}><table><thead><tr><th scope="col">${t("lead_funnel.day")}</th>${STAGES.map((name) => html`<th scope="col" class="end">${t(`lead_funnel.${name}`)}</th>`)}</tr></thead>
-        <tbody>${one.days.map((each) => html`<tr><th scope="row">${day(each.day)}</th>${STAGES.map((name) => html`<td class="end">${number(each[name])}</td>`)}</tr>`)}</tbody></table></div></${Card}></div>`}`;
+        <tbody>${one.days.map((each) => html`<tr><th scope="row" class="whole-word">${day(each.day)}</th>${STAGES.map((name) => html`<td class="end">${number(each[name])}</td>`)}</tr>`)}</tbody></table></div></${Card}></div>`}`;
 }

@@ -48,7 +48,7 @@ const Ads = ({ ads }) => html`<${Card} title=${t("run.ads")}><ul class="story">$
   <${Notes} of=${one.findings} /></li>`)}</ul>${ads.shift && html`<p>${ads.shift}</p>`}<${Notes} of=${ads.findings} /></${Card}>`;
 
 const Performance = ({ part }) => html`<${Card} title=${t("run.performance")}>
-  <p>${part.score != null && html`<span class="figure">${number(part.score, 2)}</span> (${number(part.low, 2)} – ${number(part.high, 2)}) `}${part.why}</p>
+  <p>${part.score != null && html`<span class="figure">${number(part.score, 2)}</span> ${t("run.score", { low: number(part.low, 2), high: number(part.high, 2) })} `}${part.why}</p>
   <ul>${part.advice?.map((one) => html`<li><strong>${word(one.reader)}</strong> ${one.text} <span class="small">${t("run.if", { what: one.assumption })}</span></li>`)}</ul></${Card}>`;
 
 const Steps = ({ one }) => html`<${Card} title=${t("run.steps")}>
