@@ -120,6 +120,7 @@ def stopped(run: CampaignRun, by: str, now: datetime) -> CampaignRun:
 def repeated(run: CampaignRun, step: WorkStep, execution: str, now: datetime) -> CampaignRun:
     """Done again from ``step`` on, in an ``execution`` of its own. The parts of the steps before it
     stay, its own and later ones are made anew; content that waited for a person waits no longer.
+    Going back to the content is counted anew: a person asked for the whole again.
     """
     if not run.is_over:
         raise Conflict(f"The run is {run.state.value}. Stop it first, then repeat a step.")
