@@ -1,10 +1,12 @@
 """What a Ctrl-C, a SIGTERM or a closed terminal ends: the demo at once, and what it started with it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
+
+Handler = Callable[[int, FrameType | None], None] | signal.Handlers
 
 _BESIDE_CTRL_C = (signal.SIGTERM, signal.SIGHUP)
 
@@ -13,8 +15,7 @@ class Stopped(Exception):
     """Somebody asked the demo to stop, other than by Ctrl-C."""
 
 
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
+def stopped_by_signals() -> AbstractContextManager[None]:
     """SIGTERM and the end of the terminal stop the demo as Ctrl-C does, so that the local AWS never
     outlives it.
     """
@@ -22,24 +23,22 @@ def stopped_by_signals() -> Iterator[None]:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise Stopped
 
-    before = {number: signal.signal(number, stop) for number in _BESIDE_CTRL_C}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return _met_by(stop, _BESIDE_CTRL_C)
+
+
+def undisturbed() -> AbstractContextManager[None]:
+    """A second Ctrl-C or signal, by somebody impatient, leaves nothing running."""
+    return _met_by(signal.SIG_IGN, (signal.SIGINT, *_BESIDE_CTRL_C))
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """A second Ctrl-C or signal, by somebody impatient, leaves nothing running."""
-    every = (signal.SIGINT, *_BESIDE_CTRL_C)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in every}
+def _met_by(handler: Handler, numbers: Sequence[signal.Signals]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, one in before.items():
+            signal.signal(number, one)
 
 
 @contextmanager
