@@ -87,15 +87,14 @@ def test_calls_that_failed_are_made_again_and_those_of_others_stay(
     assert left + int(hidden["ApproximateNumberOfMessagesNotVisible"]) == 2
 
 
-def test_errors_and_metrics_are_read_the_latest_first(
+MINUTE = timedelta(minutes=1)
+
+
+def test_errors_are_read_the_latest_first_and_calls_counted_with_those_of_outside(
     aws: LocalAws, functions: Any, cloud: AwsCloudControl
 ) -> None:
     del functions
     now = datetime.now(UTC)
-    logs, group = aws.clients.get("logs"), cloud._log_group("training")
-    with suppress(logs.exceptions.ResourceAlreadyExistsException):  # a call that ended made it
-        logs.create_log_group(logGroupName=group)
-    logs.create_log_stream(logGroupName=group, logStreamName="one")
     lines = [
         {"level": "ERROR", "message": "unexpected error", "exception_name": "KeyError"},
         {"level": "INFO", "message": "task", "outcome": "Unavailable"},
@@ -105,42 +104,45 @@ def test_errors_and_metrics_are_read_the_latest_first(
         {"level": "ERROR", "message": "later"},
         report("error", "Runtime.OutOfMemory", 900),
     ]
-    logs.put_log_events(
-        logGroupName=group,
-        logStreamName="one",
-        logEvents=[
-            {"timestamp": int(now.timestamp() * 1000) + number, "message": json.dumps(line)}
-            for number, line in enumerate(lines)
-        ],
-    )
-    minute = timedelta(minutes=1)
-    found = cloud.errors("training", now - minute, now + minute)
-    assert found == (
+    log(aws, cloud._log_group("training"), lines, now)
+    assert cloud.errors("training", now - MINUTE, now + MINUTE) == (
         "the call ended with error (Runtime.OutOfMemory) after 900 ms, 512 MB",
         "later",
         "the call ended with timeout after 60000 ms, 512 MB",
         "unexpected error (KeyError)",
     )
-    invoked = {"Invocations": 9.0, "Errors": 4.0}
-    aws.clients.get("cloudwatch").put_metric_data(
-        Namespace="AWS/Lambda",
-        MetricData=[
-            {
-                "MetricName": name,
-                "Dimensions": of_alias("training"),
-                "Value": value,
-                "Timestamp": now,
-            }
-            for name, value in invoked.items()
+    for name, value in {"Invocations": 9.0, "Errors": 4.0}.items():
+        measured(aws, "AWS/Lambda", MetricName=name, Value=value, Dimensions=of_alias("training"))
+    assert cloud.calls("training", now - MINUTE, now + MINUTE) == Calls(5, 4, outside=1)
+
+
+def test_a_metric_is_read_as_its_alarm_reads_it(aws: LocalAws, cloud: AwsCloudControl) -> None:
+    now = datetime.now(UTC)
+    measured(aws, "Baton", MetricName="Parked", Value=3.0)
+    asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
+    (point,) = cloud.metric(asked, now - 10 * MINUTE, now + 10 * MINUTE)
+    assert point.startswith("Parked Sum 3.0 at ")
+
+
+def log(aws: LocalAws, group: str, lines: list[Any], now: datetime) -> None:
+    logs = aws.clients.get("logs")
+    with suppress(logs.exceptions.ResourceAlreadyExistsException):  # a call that ended made it
+        logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="one")
+    at = int(now.timestamp() * 1000)
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName="one",
+        logEvents=[
+            {"timestamp": at + number, "message": json.dumps(line)}
+            for number, line in enumerate(lines)
         ],
     )
-    assert cloud.calls("training", now - minute, now + minute) == Calls(5, 4, outside=1)
-    aws.clients.get("cloudwatch").put_metric_data(
-        Namespace="Baton", MetricData=[{"MetricName": "Parked", "Value": 3.0, "Timestamp": now}]
-    )
-    asked = {"metric": {"namespace": "Baton", "name": "Parked", "dimensions": {}}, "stat": "Sum"}
-    (point,) = cloud.metric(asked, now - 10 * minute, now + 10 * minute)
-    assert point.startswith("Parked Sum 3.0 at ")
+
+
+def measured(aws: LocalAws, namespace: str, **data: Any) -> None:
+    told = {"Timestamp": datetime.now(UTC), **data}
+    aws.clients.get("cloudwatch").put_metric_data(Namespace=namespace, MetricData=[told])
 
 
 def of_alias(function: str) -> list[dict[str, str]]:

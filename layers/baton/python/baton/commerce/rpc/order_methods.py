@@ -77,6 +77,10 @@ class OrderMethods:
     def all(self) -> Iterator[Method]:
         """The methods."""
         yield from self._reading()
+        yield from self._placing()
+        yield from self._changing()
+
+    def _placing(self) -> Iterator[Method]:
         yield Method(
             name="commerce.orders.place",
             title="Place an order",
@@ -91,6 +95,8 @@ class OrderMethods:
             idempotent=False,
             audit=CallAudit(what="order.placed", when=When.AFTER, ids=("order_id",)),
         )
+
+    def _changing(self) -> Iterator[Method]:
         yield Method(
             name="commerce.orders.change",
             title="Change an order",
