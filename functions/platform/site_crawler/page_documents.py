@@ -2,7 +2,6 @@
 
 import re
 
-from baton.core.text import readable
 from baton.knowledge_base.document import (
     ADVICE,
     DocumentStatus,
@@ -13,7 +12,7 @@ from baton.knowledge_base.document import (
     document_id_of,
 )
 from baton.knowledge_base.knowledge_base import KnowledgeBase
-from baton.knowledge_base.reading.characters import decoded
+from baton.knowledge_base.reading.characters import characters_of
 from baton.knowledge_base.reading.time_limit import TooSlow, time_limit
 from baton.knowledge_base.reading.web_page import web_page_text
 from baton.knowledge_base.site import NewSite
@@ -30,12 +29,10 @@ def read_page(page: Page) -> ReadText | Outcome:
     """The text of a page, read as a dropped file of HTML is."""
     told = _CHARSET.search(page.content_type)
     charset = told[1] if told else None
-    text = decoded(page.body, charset)
-    if isinstance(text, Outcome):
-        return text
     try:
         with time_limit(_SECONDS):
-            read = web_page_text(readable(text.replace("\r\n", "\n").replace("\r", "\n")))
+            text = characters_of(page.body, charset)
+            read = text if isinstance(text, Outcome) else web_page_text(text)
     except TooSlow:
         return Outcome.TOO_SLOW
     return Outcome.EMPTY if isinstance(read, ReadText) and read.is_empty else read

@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from baton.core.text import readable
 from baton.knowledge_base.document import Outcome
 
 _BOMS = (
@@ -18,10 +19,18 @@ _ENCRYPTED = (b"-----BEGIN PGP MESSAGE-----", b"-----BEGIN AGE ENCRYPTED FILE---
 """How texts begin that OpenPGP, age and OpenSSL encrypted: characters, and nothing to be quoted."""
 
 
-def decoded(content: bytes, charset: str | None = None) -> str | Outcome:
-    """The characters of a text, unless it is encrypted: by its byte order mark, as its server says, as
-    UTF-8, or as its own HTML says. Nothing is guessed: a text that is read wrong would be quoted wrong.
+def characters_of(content: bytes, charset: str | None = None) -> str | Outcome:
+    """The characters of a text that may be kept, its lines ended alike, unless it is encrypted: by its
+    byte order mark, as its server says, as UTF-8, or as its own HTML says. Nothing is guessed: a text
+    that is read wrong would be quoted wrong.
     """
+    text = _decoded(content, charset)
+    if isinstance(text, Outcome):
+        return text
+    return readable(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _decoded(content: bytes, charset: str | None) -> str | Outcome:
     if content.lstrip().startswith(_ENCRYPTED):
         return Outcome.ENCRYPTED
     for mark, encoding in _BOMS:

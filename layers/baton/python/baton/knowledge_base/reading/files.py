@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from baton.core.text import readable
 from baton.knowledge_base.document import Outcome
-from baton.knowledge_base.reading.characters import decoded
+from baton.knowledge_base.reading.characters import characters_of
 from baton.knowledge_base.reading.markdown import markdown_text, plain_text_of
 from baton.knowledge_base.reading.pdf import pdf_text
 from baton.knowledge_base.reading.questions import questions_text
@@ -48,9 +47,8 @@ def _read(kind: str, content: bytes) -> ReadText | Outcome:
         return _OTHERS[kind](content)
     if kind not in _TEXTS:
         return Outcome.UNKNOWN_KIND
-    text = decoded(content)
+    text = characters_of(content)
     if isinstance(text, Outcome):
         return text
-    cleaned = readable(text.replace("\r\n", "\n").replace("\r", "\n"))
     most = _MOST_TEXT if kind.startswith("htm") else MOST_CHARACTERS
-    return Outcome.TOO_LARGE if len(cleaned) > most else _TEXTS[kind](cleaned)
+    return Outcome.TOO_LARGE if len(text) > most else _TEXTS[kind](text)
