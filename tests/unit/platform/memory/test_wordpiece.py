@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.memory.minilm import _installed
+from baton.memory.minilm import installed
 from baton.memory.wordpiece import WordPiece, words
 
 PLAIN = WordPiece({"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "lead": 3, "##s": 4, "!": 5, "sell": 6})
@@ -48,7 +48,7 @@ def test_words_are_lower_case_without_accents_and_apart_from_punctuation(
 def test_the_published_vocabulary_numbers_tokens_as_the_reference_does(
     text: str, expected: list[int]
 ) -> None:
-    tokens = WordPiece.from_file(_installed() / "vocab.txt")
+    tokens = WordPiece.from_file(installed() / "vocab.txt")
     assert tokens.encode(text, most=256) == [101, *expected, 102]
 
 

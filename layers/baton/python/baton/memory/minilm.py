@@ -67,11 +67,11 @@ class MiniLm:
     def _ready(self) -> "_Model":
         with self._lock:
             if self._loaded is None:
-                self._loaded = _Model(self._folder or _installed())
+                self._loaded = _Model(self._folder or installed())
             return self._loaded
 
 
-def _installed() -> Path:
+def installed() -> Path:
     """The folder of the package that carries the weights. It is found, never imported."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
