@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from baton.core.errors import NotFound
 from baton.core.recognition.languages import written_in
+from baton.core.text import folded_words
 from baton.gtm.kept_answer import Votes, passage_key
 from baton.gtm.support import ANSWERED_FROM, HandoverReason, SupportQuote
 from baton.gtm.support_store import SupportRepository
@@ -15,7 +16,7 @@ from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL
 from functions.gtm.support.calibration import Calibration, shift
 from functions.gtm.support.evidence import Found, Judged, judged
-from functions.gtm.support.question import Question, folded
+from functions.gtm.support.question import Question
 from functions.gtm.support.quoting import quote_of
 
 CANDIDATES = 100
@@ -153,6 +154,6 @@ def _coverage(question: str, match: Match) -> float:
     in a language of whose meaning the embedding knows little.
     """
     passage = match.candidate.kept.passage
-    there = set(folded("\n".join((*passage.headings, passage.quote))))
-    wanted = {word for word in folded(question) if len(word) > _SMALL}
+    there = set(folded_words("\n".join((*passage.headings, passage.quote))))
+    wanted = {word for word in folded_words(question) if len(word) > _SMALL}
     return len(wanted & there) / len(wanted) if wanted else 0.0

@@ -1,6 +1,5 @@
 """A question as it was asked: in which language, whether it is one, and what is looked for. Pure."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,7 @@ import yaml
 
 from baton.core.masking import mask
 from baton.core.recognition.languages import written_in
+from baton.core.text import folded_words
 from baton.gtm.support import SupportTask
 
 MOST_OF_ONE = 1_500
@@ -48,18 +48,11 @@ class Question:
     @property
     def key(self) -> str:
         """Its words, whatever their case, accents and marks."""
-        return " ".join(folded(self.searched))
-
-
-def folded(text: str) -> list[str]:
-    """The words of a text in lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (one for one in plain if not unicodedata.combining(one))
-    return "".join(one if one.isalnum() else " " for one in letters).split()
+        return " ".join(folded_words(self.searched))
 
 
 def _wants_person(text: str) -> bool:
-    line = f" {' '.join(folded(text[:MOST_OF_ONE]))} "
+    line = f" {' '.join(folded_words(text[:MOST_OF_ONE]))} "
     return any(f" {saying} " in line for saying in _sayings())
 
 

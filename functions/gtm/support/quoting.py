@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from baton.core.text import folded_words
 from baton.gtm.support import SupportQuote
 from baton.knowledge_base.document import Document
 from baton.knowledge_base.passages import Passage
 from baton.knowledge_base.quotation import Place
 from baton.knowledge_base.text import ReadText
-from functions.gtm.support.question import folded
 
 MOST_QUOTED = 55
 """Words of a quote: with what stands around it an answer has fewer than 100."""
@@ -58,7 +58,7 @@ def part_of(passage: str, question: str) -> tuple[int, int]:
     """
     if len(passage.split()) <= MOST_QUOTED:
         return 0, len(passage)
-    wanted = {word for word in folded(question) if len(word) > 2}  # noqa: PLR2004 (small words)
+    wanted = {word for word in folded_words(question) if len(word) > 2}  # noqa: PLR2004 (small words)
     sentences = [*_sentences(passage)]
     best, chosen = -1, (0, _words_end(passage))
     for first, (begin, _) in enumerate(sentences):
@@ -68,7 +68,7 @@ def part_of(passage: str, question: str) -> tuple[int, int]:
                 break
             end = last
         if end > begin:
-            score = len(wanted & set(folded(passage[begin:end])))
+            score = len(wanted & set(folded_words(passage[begin:end])))
             if score > best:
                 best, chosen = score, (begin, end)
     return chosen

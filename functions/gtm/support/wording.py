@@ -5,10 +5,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
+from baton.core.text import folded_words
 from baton.gtm.support import SupportQuote, SupportTask
 from baton.language.generation import GenerationRequest, Language, WrittenBy
 from baton.language.prompts import prompts_of
-from functions.gtm.support.question import Question, folded
+from functions.gtm.support.question import Question
 
 MOST_WORDS = 15
 PATIENCE = 8.0
@@ -91,8 +92,8 @@ def faults_in(sentence: str, named: str) -> tuple[str, ...]:
     the document's title and headings: words of the text itself could be turned into another claim, as
     "you can return it" of "you cannot return it", and those of the question into a confirmed one.
     """
-    words = _HERE_IS.sub("", " ".join(folded(sentence))).split()
-    allowed = (set(folded(named)) | _NEUTRAL_WORDS) - (_CLAIMING - _NEUTRAL_WORDS)
+    words = _HERE_IS.sub("", " ".join(folded_words(sentence))).split()
+    allowed = (set(folded_words(named)) | _NEUTRAL_WORDS) - (_CLAIMING - _NEUTRAL_WORDS)
     faults = []
     if len(words) > MOST_WORDS:
         faults.append(f"has more than {MOST_WORDS} words")

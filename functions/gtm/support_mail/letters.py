@@ -1,7 +1,6 @@
 """What is read of a mail, and what is written in one. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,8 +10,10 @@ from typing import Any
 import yaml
 
 from baton.core.derived_ids import derived_ulid
+from baton.core.mail_threads import MOST_REFERENCES, without_marks
+from baton.core.text import folded_words
 from baton.gtm.events import SupportReply
-from baton.gtm.mail_questions import MOST_REFERENCES, ReplyTo, reference_of
+from baton.gtm.mail_questions import ReplyTo, reference_of
 from baton.gtm.support import SupportAnswer, SupportOutcome
 from baton.gtm.support_ticket import Ticket
 from baton.privacy.subject import PersonKey, digest_of
@@ -25,9 +26,6 @@ OF_USE = timedelta(days=2)
 _MOST_SUBJECT, _MOST_BODY, _FEW_WORDS = 200, 4_000, 6
 _GREETING_WORDS = 5
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ANSWERS = re.compile(
-    r"^(?:(?:re|aw|antw|sv|r|rif|res|wg|fwd?)\s{0,2}:\s{0,3}){1,9}", re.IGNORECASE
-)
 _CLOSING = re.compile(
     r"^(?:(?:kind |best |warm |many )?(?:regards|wishes|thanks)|thank you|thanks|cheers|sincerely"
     r"|(?:mit )?(?:freundlichen|besten|herzlichen|vielen|lieben?) (?:gr[uü](?:ß|ss)en?|dank)"
@@ -49,7 +47,7 @@ def question_in(text: str) -> str:
 
 def helpful_said(text: str) -> bool | None:
     """What somebody says to "Was this helpful?"; ``None`` if they say something else."""
-    line = " ".join(_folded(text.strip().partition("\n\n")[0]))
+    line = " ".join(folded_words(text.strip().partition("\n\n")[0]))
     if not line or len(line.split()) > _FEW_WORDS:
         return None
     return _said().get(line)
@@ -123,8 +121,7 @@ def _mail(
 
 
 def _subject(subject: str, reference: str) -> str:
-    bare = " ".join(_ANSWERS.sub("", subject.strip()).split())
-    return f"Re: {bare or reference.rpartition('/')[2]}"[:_MOST_SUBJECT]
+    return f"Re: {without_marks(subject) or reference.rpartition('/')[2]}"[:_MOST_SUBJECT]
 
 
 def _greets(line: str) -> bool:
@@ -133,12 +130,6 @@ def _greets(line: str) -> bool:
 
 def _closes(line: str) -> bool:
     return line[-1:] != "?" and _CLOSING.match(line[:120]) is not None
-
-
-def _folded(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (one for one in plain if not unicodedata.combining(one))
-    return "".join(one if one.isalnum() else " " for one in letters).split()
 
 
 @cache

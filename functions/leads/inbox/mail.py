@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 
+from baton.core.mail_threads import MOST_REFERENCES
 from baton.core.text import readable
-from baton.leads.replies import MOST_REFERENCES
 
 _LONGEST = 20_000
 _MOST_ADDRESSES = 20

@@ -4,12 +4,12 @@ What a lead answers to us stays with the person in charge; so does whoever wants
 demonstration. All others who ask, or have a problem, are answered by who answers customers.
 """
 
-import re
 from datetime import datetime
 from typing import Literal
 
 from baton.core.areas import contributions
 from baton.core.derived_ids import derived_ulid
+from baton.core.mail_threads import is_of_an_answer
 from baton.leads.events import QUESTION_ASKED, QuestionAsked
 from baton.leads.reading.kinds import kind_of
 from baton.leads.reading.message_kind import MessageKind
@@ -24,9 +24,6 @@ from functions.leads.inbox.threading import Thread
 _SENDER: Literal["inbox"] = "inbox"
 _ANSWERED = frozenset({MessageKind.ASKS, MessageKind.NEEDS_SUPPORT})
 _TALKS = frozenset({"quote", "demo", "trial", "appointment", "callback"})
-_ANSWERS = re.compile(r"\s{0,3}(?:re|aw|antw|sv|r|rif|res)\s{0,2}:", re.IGNORECASE)
-"""With what the subjects of answers begin in mail programs of several languages."""
-
 _NOBODY_READS = frozenset({"noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon"})
 
 
@@ -43,7 +40,7 @@ def is_for_support(arrived: Arrived, thread: Thread, meaning: Meaning) -> bool:
         return False
     if thread.reference is not None:
         return meaning in {Meaning.PERSON, Meaning.COMPLAINT, Meaning.LATER}
-    begins = bool(reply.subject) and not (reply.references or _ANSWERS.match(reply.subject))
+    begins = bool(reply.subject) and not (reply.references or is_of_an_answer(reply.subject))
     answers_us = thread.lead is not None and (thread.proven or not begins)
     if meaning not in {Meaning.PERSON, Meaning.COMPLAINT} or answers_us:
         return False

@@ -29,6 +29,13 @@ _AROUND = (
 _WORD = re.compile(r"\w+")
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text in lower case without accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (one for one in plain if not unicodedata.combining(one))
+    return "".join(one if one.isalnum() else " " for one in letters).split()
+
+
 def seen(text: str) -> str:
     """``text`` without characters that nobody sees, and without spaces of any width around it."""
     return _UNSEEN.sub("", text).strip(_AROUND)

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.mail_threads import MOST_REFERENCES, MailId
 from baton.core.message import AgentName
 from baton.gtm.customer_contact import CustomerContact, CustomerId
-from baton.gtm.mail_questions import MOST_REFERENCES, MailId
 from baton.gtm.message_set import Language
 from baton.gtm.request import RequestState
 from baton.gtm.shop_event import ShopEvent

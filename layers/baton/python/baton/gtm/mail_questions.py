@@ -4,18 +4,14 @@ The event ``lead.question_asked`` is understood by its raw shape: areas share no
 is here tells the inbox that somebody answers.
 """
 
-from typing import Annotated
-
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.mail_threads import MOST_REFERENCES, MailId
 from baton.privacy.subject import PersonKey, email_key
 
 REFERENCE = "support"
 """With what references of this area's mails begin: ``support/<conversation>/<request>``."""
-
-MailId = Annotated[str, StringConstraints(pattern=r"^<[!-;=?-~]{1,480}>$")]
-MOST_REFERENCES = 20
 
 
 class MailQuestion(Contract):

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field, ValidationError
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.mail_threads import MOST_REFERENCES, MailId
 from baton.core.phone_places import zones_of_phone
 from baton.core.places import zones_of
 from baton.core.text import Label
@@ -22,7 +23,6 @@ from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.leads.lead import NewLead
 from baton.leads.person_keys import contact_keys_of, number_of, person_keys_of
 from baton.leads.reading.language import Language
-from baton.leads.replies import MOST_REFERENCES, MailId
 from baton.leads.send_rules import SendRules
 from baton.leads.steps import OWNER
 from baton.privacy.subject import Tie

@@ -3,13 +3,13 @@
 from pydantic import Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.mail_threads import MOST_REFERENCES, MailId
 from baton.core.money import Money
 from baton.leads.assessment import Category, Temperature
 from baton.leads.engagement import Channel
 from baton.leads.files.file_import import RowStatus
 from baton.leads.interaction import InteractionKind
 from baton.leads.lead import LeadStatus
-from baton.leads.replies import MOST_REFERENCES, MailId
 from baton.messaging.backlog import ShardTask
 from baton.messaging.events import Event
 

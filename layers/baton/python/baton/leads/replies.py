@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from baton.core.contract import Contract, UtcDatetime
+from baton.core.mail_threads import MOST_REFERENCES, MailId
 from baton.core.phone import phone_number
 from baton.core.text import prose
 
@@ -34,12 +35,6 @@ class ReplyChannel(StrEnum):
 
 
 Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(prose)]
-
-
-MOST_REFERENCES = 20
-
-MailId = Annotated[str, StringConstraints(pattern=r"^<[!-;=?-~]{1,480}>$")]
-"""The Message-ID of a mail (RFC 5322, 3.6.4), with its angle brackets."""
 
 
 class NewReply(Contract):

@@ -4,8 +4,7 @@ An area registers one by a file: ``baton/<area>/asked/<agent>.yaml`` says what i
 ask. The agent takes a ``WordsTask`` and gives a ``WordsAnswer``, so that nobody who asks knows its area.
 """
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from pydantic import Field
 from baton.core import areas
 from baton.core.contract import Contract, Ulid
 from baton.core.message import AgentName
+from baton.core.text import folded_words
 from baton.privacy.subject import PersonKey
 
 MOST_QUESTION = 20_000
@@ -117,13 +117,13 @@ class Said(NamedTuple):
 
 def asked_by_customer(question: str, agents: Mapping[AgentName, AgentWords]) -> Said | None:
     """Whom a customer's question is for; ``None`` for a question that is for none. Pure."""
-    line = f" {' '.join(_folded(question[:_READ_OF_CUSTOMERS]))} "
+    line = f" {' '.join(folded_words(question[:_READ_OF_CUSTOMERS]))} "
     for name, words in agents.items():
         said = {
             intent: language
             for intent, one in words.intents.items()
             for language, sayings in one.customers.items()
-            if any(f" {' '.join(_folded(saying))} " in line for saying in sayings)
+            if any(f" {' '.join(folded_words(saying))} " in line for saying in sayings)
         }
         if said and words.workflow:
             return Said(name, tuple(said), next(iter(said.values())))
@@ -132,13 +132,6 @@ def asked_by_customer(question: str, agents: Mapping[AgentName, AgentWords]) -> 
 
 def _name_of(found: tuple[AgentName, AgentWords]) -> AgentName:
     return found[0]
-
-
-def _folded(text: str) -> Sequence[str]:
-    """The words of a text in lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (one for one in plain if not unicodedata.combining(one))
-    return "".join(one if one.isalnum() else " " for one in letters).split()
 
 
 def as_contract(value: Any) -> Any:
