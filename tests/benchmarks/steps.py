@@ -122,6 +122,7 @@ def _pipeline(
     handlers: dict[str, Handler], meter: Meter, given: dict[str, Any], name: str
 ) -> dict[str, Any]:
     lead, decisions = given["lead"], list[dict[str, Any]]()
+    handed_over = {"kind": "lead", "record": lead, "just_received": given["just_received"]}
 
     def step(function: str, label: str, **task: Any) -> dict[str, Any]:
         last = function == "result_writer"
@@ -132,7 +133,7 @@ def _pipeline(
             **({"decisions": decisions} if last else {"hands_on": True}),
         }
         with meter.step(label, function):
-            about = {"kind": "lead", "record": lead} if function == "handoff" else {"lead": lead}
+            about = handed_over if function == "handoff" else {"lead": lead}
             answer = handlers[function]({"task": {**about, **task}, "trace": trace}, None)
         decisions.extend(answer.get("decisions", ()))
         return answer

@@ -74,20 +74,22 @@ class LeadPipeline:
             now, lease = self._clock(), self._lease_seconds
             entry_id = run_id(lead.lead_id)
             mine = bool(self._outbox.claim(entry_id, self._worker, now=now, lease_seconds=lease))
-        return self.process(lead) if mine else lead
+        return self._run(lead, just_received=False) if mine else lead
 
     def process(self, lead: Lead) -> Lead:
-        """The lead with its report, or as it was if the pipeline did not come to its end.
+        """The lead that was received a moment ago, with its report, or as it was if the pipeline did not
+        come to its end.
 
         Never raises: the lead is stored, and what is missing is the outbox's work from here on.
         """
+        return self._run(lead, just_received=True)
+
+    def _run(self, lead: Lead, *, just_received: bool) -> Lead:
+        given = PipelineInput(
+            lead=lead, correlation_id=lead.correlation_id, just_received=just_received
+        )
         try:
-            result = self._workflows.run(
-                WORKFLOW,
-                PipelineInput(lead=lead, correlation_id=lead.correlation_id).to_json(),
-                name=lead.lead_id,
-            )
-            return _lead_in(result)
+            return _lead_in(self._workflows.run(WORKFLOW, given.to_json(), name=lead.lead_id))
         except BatonError as error:
             log = logger(SERVICE)
             log.warning("The pipeline did not finish.", extra={"why": str(error)})

@@ -107,7 +107,7 @@ class HandoffStep(Agent[HandoffWork, HandoffAnswer]):
         """
         records = self._records[task.kind]
         asked = _needs_of(task, records)
-        subject = records.subject(task.record, task.context)
+        subject = records.subject(task.record, task.context, just_received=task.just_received)
         brief = self._engine.brief(
             Enquiry(subject=subject, asked=asked, said=task.context, decided=bool(task.resume))
         )

@@ -82,12 +82,7 @@ class Memories:
         """How each of these memories is asked about a record."""
         reads: dict[MemoryName, Read] = {
             MemoryName.SHORT_TERM: lambda: turns_of(
-                with_opening(
-                    self.short_term.recent(subject.conversation_id, limit=MOST_TURNS),
-                    subject.opening,
-                    now,
-                    limit=MOST_TURNS,
-                )
+                with_opening(self._turns(subject), subject.opening, now, limit=MOST_TURNS)
             ),
             MemoryName.LONG_TERM: lambda: self.long_term.recall(
                 subject.person, history=_PAST_TURNS
@@ -101,6 +96,11 @@ class Memories:
         """Those of the memories that are not set up."""
         there = self.episodes.enabled or MemoryName.EPISODIC not in names
         return () if there else (MemoryName.EPISODIC,)
+
+    def _turns(self, subject: HandoffSubject) -> Sequence[Turn]:
+        if subject.just_received:
+            return ()
+        return self.short_term.recent(subject.conversation_id, limit=MOST_TURNS)
 
     def _knowledge(self, begin: tuple[str, ...]) -> tuple[RelatedKnowledge, ...]:
         now = time.monotonic()

@@ -28,7 +28,7 @@ class HandoffTask(Contract):
     """A record to be passed on, of a ``kind`` that an area registers, as ``lead``. ``context`` is what
     the source agent knows about it. With ``resume`` a person has decided that it goes on whatever the
     quality of its context. ``request_id`` is that of a handoff that was asked for, beside those that a
-    workflow makes.
+    workflow makes. Of a record that was ``just_received`` nothing is kept beside it yet.
     """
 
     kind: SubjectName
@@ -38,6 +38,7 @@ class HandoffTask(Contract):
     context: dict[str, Any] = Field(default_factory=dict)
     resume: Resume | None = None
     request_id: Ulid | None = None
+    just_received: bool = False
 
 
 class HandoffBatch(Contract):

@@ -67,7 +67,13 @@ def _handing_over(to: str, given: State, *, handoffs: str, **more: Any) -> State
     step = f"HandOverTo{to}"
     return call(
         "handoff",
-        {"kind": "lead", "record": "{% $lead %}", **given, "resume": "{% $resume %}"},
+        {
+            "kind": "lead",
+            "record": "{% $lead %}",
+            **given,
+            "resume": "{% $resume %}",
+            "just_received": "{% $just_received %}",
+        },
         step=step,
         timeout=12,
         keep={
@@ -92,6 +98,8 @@ def _assessing() -> dict[str, State]:
             keep={
                 "lead": "{% $states.input.lead %}",
                 "resume": "{% $exists($states.input.resume) ? $states.input.resume : null %}",
+                "just_received": "{% $exists($states.input.just_received) "
+                "and $states.input.just_received %}",
                 "triage": "{% $states.result.Payload %}",
                 "plan": None,
                 "advice": None,

@@ -93,6 +93,16 @@ def test_a_repeated_request_leaves_a_held_lead_to_who_holds_it_until_the_lease_i
     assert LEAD_ID not in platform.outbox.entries
 
 
+def test_only_the_run_that_follows_the_receipt_takes_nothing_for_known_of_the_lead() -> None:
+    fresh, late = held(fails=0), held(fails=0)
+    process(fresh)
+    late.clock.advance(late.settings.lease_seconds)
+    take_over(late)
+
+    told = [platform.workflows.runs[0].given["just_received"] for platform in (fresh, late)]
+    assert told == [True, False]
+
+
 def test_a_sweep_that_cannot_look_for_held_leads_still_hands_out_what_is_due() -> None:
     platform = held(fails=0)
     other = platform.new_id()

@@ -100,6 +100,18 @@ def test_the_receiver_gets_what_the_source_knew_and_the_history_and_no_more(
     assert "anna" not in json.dumps(context).lower()
 
 
+def test_of_a_lead_just_received_the_same_goes_along_though_nothing_beside_it_is_read(
+    platform: FakePlatform,
+) -> None:
+    read = handed_over(platform, a_task(a_lead()))
+    begun = len(platform.faults.calls)
+
+    assert handed_over(platform, a_task(a_lead(), just_received=True)) == read
+    called = set(platform.faults.calls[begun:])
+    assert "long_term.recall" in called
+    assert not called & {"interactions.of", "short_term.recent"}
+
+
 def test_the_campaign_goes_along_in_four_words(platform: FakePlatform) -> None:
     keep_campaign(platform)
     handoff = handed_over(platform, a_task(a_lead(campaign_id=CAMPAIGN_ID)))

@@ -50,9 +50,12 @@ class LeadHandoffs:
         """See ``HandoffRecords``."""
         return needs()
 
-    def subject(self, record: Lead, said: Mapping[str, Any]) -> HandoffSubject:
+    def subject(
+        self, record: Lead, said: Mapping[str, Any], *, just_received: bool = False
+    ) -> HandoffSubject:
         """See ``HandoffRecords``. Of what was said the ``temperature`` is part of the situation."""
         lead_id, details = record.lead_id, record.details
+        history = _no_history if just_received else partial(self._history, lead_id)
         situation = situation_of(details, temperature_of(said.get("temperature")))
         return HandoffSubject(
             record_id=lead_id,
@@ -61,7 +64,8 @@ class LeadHandoffs:
             person=person_of(lead_id, details),
             asked_at=details.occurred_at or record.received_at,
             fields=fields_of(details),
-            sources={HISTORY: Source("interactions", partial(self._history, lead_id))},
+            just_received=just_received,
+            sources={HISTORY: Source("interactions", history)},
             references={CAMPAIGN: details.campaign_id},
             episodes=episodes_like(situation, details),
             walks=walks_of(situation, details),
@@ -75,6 +79,11 @@ class LeadHandoffs:
 
     def _history(self, lead_id: str) -> Json:
         return History.of(self.interactions.of(lead_id, limit=_MOST_INTERACTIONS)).to_json()
+
+
+def _no_history() -> Json:
+    """That of a lead which nobody knows of yet: interactions are kept under its id."""
+    return History().to_json()
 
 
 HANDOFF_CONTEXT = HandoffContext(records={"lead": RecordKind(Lead, handed_over)})

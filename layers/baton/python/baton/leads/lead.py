@@ -179,11 +179,14 @@ class Lead(Versioned):
 
 
 class PipelineInput(Contract):
-    """What the ``lead_pipeline`` workflow starts with."""
+    """What the ``lead_pipeline`` workflow starts with. With ``just_received`` whoever received the lead
+    runs it at once, and nobody else knows of it yet: nothing is kept about it but the lead itself.
+    """
 
     lead: Lead
     correlation_id: str
     resume: Resume | None = None
+    just_received: bool = False
 
 
 def lead_path(lead_id: str) -> str:

@@ -62,7 +62,8 @@ class HandoffSubject:
     that are read. ``opening`` is the turn that the conversation began with, where the record tells it.
     ``references`` name records of other areas by the field that they fill: ``None`` where
     this record names none, and the field does not apply. ``walks`` is where walks of the field's
-    knowledge begin. ``differences`` are those to what was known of the person before.
+    knowledge begin. ``differences`` are those to what was known of the person before. Of a record that
+    was ``just_received`` nothing is kept beside it yet, so its conversation is not read.
     """
 
     record_id: str
@@ -73,6 +74,7 @@ class HandoffSubject:
     sources: Mapping[str, Source] = field(default_factory=dict)
     references: Mapping[str, str | None] = field(default_factory=dict)
     opening: Turn | None = None
+    just_received: bool = False
     episodes: EpisodeQuery
     walks: tuple[NodeId, ...]
     contradictions: Callable[[datetime], tuple[Contradiction, ...]]
@@ -91,8 +93,12 @@ class HandoffRecords(Protocol):
         """What each agent that they can be handed to needs to know, by its name."""
         ...
 
-    def subject(self, record: Any, said: Mapping[str, Any]) -> HandoffSubject:
-        """A record, which is of the kind's ``document``. ``said`` are the source agent's words."""
+    def subject(
+        self, record: Any, said: Mapping[str, Any], *, just_received: bool = False
+    ) -> HandoffSubject:
+        """A record, which is of the kind's ``document``. ``said`` are the source agent's words. Of one
+        that was ``just_received`` nothing is read that can only be kept once somebody knows of it.
+        """
         ...
 
     def hold(self, record_id: str, within: Transaction) -> None:
