@@ -53,6 +53,9 @@ _LEFT_OUT = "ignored"
 _PROSE = frozenset({"message"})
 """Fields in which a person writes. What else is called ``text`` or ``note`` is Baton's own."""
 
+_TELLING = _NAMES | _PROSE
+_PLAIN = (str, int, float, type(None))
+
 _NOBODY = _words("n/a na none null nil unknown unbekannt test tester - -- ? . x xx xxx anonymous")
 """What forms are filled in with that have no name."""
 
@@ -139,19 +142,26 @@ def _folded(text: str) -> str:
 
 def _values(value: Any, name: str = "") -> Iterator[str]:
     """The values that tell who a person is, at any depth; of what they wrote every longer line too."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        yield from _words_in(value, name)
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
+            if isinstance(inner, _PLAIN) and key not in _TELLING:
+                continue  # nearly all that a task holds
             if not (name == "campaign" and key == "external_id"):
                 yield from _values(inner, str(key))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _values(_as_came(inner) if name == _LEFT_OUT else inner, name)
-    elif isinstance(value, str) and name in _NAMES:
+
+
+def _words_in(value: str, name: str) -> Iterator[str]:
+    if name in _NAMES:
         text = value.strip()[:_LONGEST_SENTENCE]
         shortest = _SHORTEST_NUMBER if text.isdigit() else _TOO_SHORT
         if len(text) >= shortest and text.casefold() not in _NOBODY:
             yield text
-    elif isinstance(value, str) and name in _PROSE:
+    elif name in _PROSE:
         text = value.strip()[:_LONGEST_SENTENCE]
         lines = (line.strip() for line in (text, *text.splitlines()))
         yield from (line for line in lines if len(line) >= _SHORTEST_SENTENCE and " " in line)

@@ -50,6 +50,9 @@ class _Phrase(NamedTuple):
     words: tuple[str, ...]
     """``complain*`` stands for every word that begins so, ``*`` for any one word"""
 
+    exact: bool
+    """Whether it has no ``*``, as most: then its words are compared at once."""
+
 
 class Words:
     """Categories and the phrases that speak of them; the first category with a match wins.
@@ -87,7 +90,7 @@ class Words:
                 known = self._by_beginning.setdefault(first[:-1][:_KEY], [])
             else:
                 known = self._by_word.setdefault(first, [])
-            known.append(_Phrase(rank, category, words))
+            known.append(_Phrase(rank, category, words, "*" not in reading.folded))
 
     def find(self, text: Reading) -> str | None:
         """The category that the text speaks of, if it does of any."""
@@ -110,10 +113,14 @@ class Words:
 
     def _says(self, words: tuple[str, ...], phrase: _Phrase, start: int) -> bool:
         spoken = words[start : start + len(phrase.words)]
-        if len(spoken) < len(phrase.words) or not all(map(_fits, spoken, phrase.words)):
+        if not (spoken == phrase.words if phrase.exact else _fit(spoken, phrase.words)):
             return False
         before = words[max(0, start - _REACH_OF_A_NEGATION) : start]
         return phrase.category not in self._revocable or self._negations.isdisjoint(before)
+
+
+def _fit(spoken: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return len(spoken) == len(wanted) and all(map(_fits, spoken, wanted))
 
 
 def _fits(word: str, wanted: str) -> bool:

@@ -60,7 +60,7 @@ def refuses(message: str | None) -> bool:
     """Whether a message states that its writer wants to hear nothing more; a question does not."""
     return bool(message) and all(
         kind_of(text) is MessageKind.REFUSES
-        for text in (message or "", _without_questions(message or ""))
+        for text in dict.fromkeys((message or "", _without_questions(message or "")))
     )
 
 
@@ -77,7 +77,10 @@ def _may_be_in_trouble(points: Mapping[MessageKind, int], found: Counter[str]) -
 
 
 def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:
-    stated = _phrases().count(Reading.of(_without_questions(message)))
+    statements = _without_questions(message)
+    stated = Counter(found)
+    if statements != message:
+        stated = _phrases().count(Reading.of(statements))
     reckoning = f"{MessageKind.COMPLAINS}/signs/reckoning"
     stated[reckoning] = found[reckoning]  # "Who is going to pay for this?" asks for no information
     points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
@@ -116,6 +119,9 @@ def _of(kind: MessageKind, found: Counter[str]) -> int:
 
 
 def _without_questions(message: str) -> str:
+    """The message itself if it is one paragraph that asks nothing."""
+    if _QUESTION_MARKS.isdisjoint(message) and "\n" not in message:
+        return message
     sentences = (one[0] for one in _SENTENCE.finditer(message))
     return " ".join(one for one in sentences if one[-1:] not in _QUESTION_MARKS)
 
