@@ -151,6 +151,15 @@ def test_a_persons_decision_goes_along(stage: Stage, pipeline: str) -> None:
     assert stored["handoffs"][0]["given"]["resume"] == resume
 
 
+@pytest.mark.parametrize("told", [{"just_received": True}, {"just_received": False}, {}])
+def test_a_handoff_knows_whether_the_lead_was_just_received(
+    stage: Stage, pipeline: str, told: dict[str, bool]
+) -> None:
+    lead = {"lead_id": "L", "play": {"routes": [TO_ENGAGEMENT]}}
+    stored = stage.run(pipeline, {"lead": lead, "correlation_id": "c-1", **told})["lead"]["stored"]
+    assert stored["handoffs"][0]["given"]["just_received"] is told.get("just_received", False)
+
+
 def test_a_handoff_tells_what_triage_found(stage: Stage, pipeline: str) -> None:
     (handoff,) = through_pipeline(stage, pipeline)["handoffs"]
     assert handoff["given"]["source_agent"] == "lead_triage"
