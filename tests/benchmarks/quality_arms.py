@@ -12,7 +12,7 @@ from baton.experiments.analysis import analyse
 from baton.experiments.experiment import Experiment, NewExperiment, Phase, Variant
 from baton.experiments.plan import plan_of
 from baton.experiments.report import ExperimentOutcome
-from baton.experiments.unit import MetricTally, VariantTally
+from baton.experiments.unit import MetricCounts, VariantCounts
 from baton.statistics.distributions import critical_value
 from baton.statistics.rate_difference import RateDifference, RatePair
 from tests.benchmarks.quality_readings import POWER, SEED, SIGNIFICANCE, design_of, looks
@@ -83,10 +83,10 @@ def experiment_of(design: NewExperiment) -> Experiment:
     )
 
 
-def tally(variant: str, units: int, successes: int, phase: int = 1) -> VariantTally:
+def tally(variant: str, units: int, successes: int, phase: int = 1) -> VariantCounts:
     """The counts of a variant whose units succeeded or not."""
-    sums = MetricTally(total=successes * MILLION, squares=successes * MILLION**2)
-    return VariantTally(variant=variant, phase=phase, units=units, metrics={"happened": sums})
+    sums = MetricCounts(total=successes * MILLION, squares=successes * MILLION**2)
+    return VariantCounts(variant=variant, phase=phase, units=units, metrics={"happened": sums})
 
 
 def phases(tests: int = 300) -> Section:

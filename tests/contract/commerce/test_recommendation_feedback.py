@@ -2,7 +2,7 @@
 
 from baton.commerce.container import Commerce
 from baton.commerce.recommending.asking import RecommendationFeedback
-from baton.commerce.recommending.feedback import Tally
+from baton.commerce.recommending.feedback import OfferCounts
 from baton.core.clock import new_id
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once
@@ -18,14 +18,17 @@ def test_what_is_told_is_counted_by_sku_and_kind(platform: Platform) -> None:
             request_id=new_id(), shown=("MAT", "LAMP", "MAT"), clicked=clicked, bought=clicked
         )
         counts.count(told, NOON)
-    assert counts.of(SKUS) == {"MAT": Tally(shown=2, clicked=1, bought=1), "LAMP": Tally(shown=2)}
+    assert counts.of(SKUS) == {
+        "MAT": OfferCounts(shown=2, clicked=1, bought=1),
+        "LAMP": OfferCounts(shown=2),
+    }
 
 
 def test_a_request_counts_once_however_often_and_at_once_it_is_told(platform: Platform) -> None:
     counts = platform.area(Commerce).recommendation_feedback
     told = RecommendationFeedback(request_id=new_id(), shown=("MAT",))
     assert sum(at_once(lambda _: counts.count(told, NOON))) == 1
-    assert counts.of(SKUS) == {"MAT": Tally(shown=1)}
+    assert counts.of(SKUS) == {"MAT": OfferCounts(shown=1)}
 
 
 def test_many_at_once_lose_no_count(platform: Platform) -> None:

@@ -9,7 +9,7 @@ from baton.experiments.container import Experiments
 from baton.experiments.experiment import Experiment, ExperimentStatus, NewExperiment, Variant
 from baton.experiments.metric import Metric, MetricKind
 from baton.experiments.plan import plan_of
-from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
+from baton.experiments.unit import Exposure, Measurement, MetricCounts, VariantCounts
 from baton.runtime.platform import Platform
 from tests.contract.given import at_once, later
 from tests.fakes.platform.clock import NOON
@@ -60,7 +60,7 @@ def measure(
 
 def test_an_experiment_comes_back_as_it_was_kept_with_its_report(platform: Platform) -> None:
     experiment = an_experiment()
-    report = analyse(experiment, (VariantTally(variant="present", units=3),), NOON)
+    report = analyse(experiment, (VariantCounts(variant="present", units=3),), NOON)
     experiment = experiment.model_copy(update={"report": report})
     with platform.transactions.begin() as unit:
         platform.area(Experiments).experiments.add(experiment, unit)
@@ -117,9 +117,9 @@ def test_a_unit_is_exposed_once_and_keeps_its_first_variant(platform: Platform) 
     assert platform.area(Experiments).experiments.expose(experiment_id, first) == first
     assert platform.area(Experiments).experiments.expose(experiment_id, again) == first
     assert platform.area(Experiments).experiments.exposure(experiment_id, "ada") == first
-    past = MetricTally(other=1_250_000, other_squares=1_250_000**2)
+    past = MetricCounts(other=1_250_000, other_squares=1_250_000**2)
     assert platform.area(Experiments).experiments.tallies(experiment_id) == (
-        VariantTally(variant="present", units=1, metrics={"revenue": past}),
+        VariantCounts(variant="present", units=1, metrics={"revenue": past}),
     )
 
 
@@ -143,14 +143,14 @@ def test_a_later_outcome_replaces_the_earlier_and_a_repeated_one_counts_once(
     (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
     assert tally.units == 2
     ada, bob = -3_250_000, 10**15
-    assert tally.metrics["revenue"] == MetricTally(
+    assert tally.metrics["revenue"] == MetricCounts(
         total=ada + bob,
         squares=ada**2 + bob**2,
         other=1_000_000,
         other_squares=5 * 10**12,
         products=ada * 2_000_000 - bob * 1_000_000,
     )
-    assert tally.metrics["opened"] == MetricTally(total=10**6, squares=10**12)
+    assert tally.metrics["opened"] == MetricCounts(total=10**6, squares=10**12)
 
 
 def test_each_phase_has_its_own_sums_and_a_unit_stays_in_the_one_in_which_it_came(
@@ -161,10 +161,10 @@ def test_each_phase_has_its_own_sums_and_a_unit_stays_in_the_one_in_which_it_cam
     expose(platform, experiment_id, "bob", "present", phase=2)
     expose(platform, experiment_id, "ada", "shorter", phase=2)
     measure(platform, experiment_id, "ada", "opened", 1)
-    opened = MetricTally(total=10**6, squares=10**12)
+    opened = MetricCounts(total=10**6, squares=10**12)
     assert platform.area(Experiments).experiments.tallies(experiment_id) == (
-        VariantTally(variant="present", phase=1, units=1, metrics={"opened": opened}),
-        VariantTally(variant="present", phase=2, units=1),
+        VariantCounts(variant="present", phase=1, units=1, metrics={"opened": opened}),
+        VariantCounts(variant="present", phase=2, units=1),
     )
 
 
@@ -177,7 +177,7 @@ def test_what_an_outcome_is_divided_by_and_whether_it_was_capped_is_replaced_wit
     measure(platform, experiment_id, "ada", "clicks", 4, per=12)
     measure(platform, experiment_id, "ada", "revenue", 100, capped=True)
     (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
-    assert tally.metrics["clicks"] == MetricTally(
+    assert tally.metrics["clicks"] == MetricCounts(
         total=4 * 10**6,
         squares=16 * 10**12,
         other=12 * 10**6,
@@ -207,8 +207,8 @@ def test_a_unit_that_is_excluded_leaves_nothing_but_its_count_and_never_comes_ba
     assert platform.area(Experiments).experiments.exposure(experiment_id, "ada").excluded
     (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
     assert (tally.units, tally.excluded) == (1, 1)
-    assert tally.metrics.pop("opened") == MetricTally()
-    bob = MetricTally(
+    assert tally.metrics.pop("opened") == MetricCounts()
+    bob = MetricCounts(
         total=7 * 10**6,
         squares=49 * 10**12,
         other=3 * 10**6,
@@ -235,4 +235,4 @@ def test_what_many_count_at_once_is_all_counted_and_once_each(platform: Platform
     at_once(work, hands=3)
     (tally,) = platform.area(Experiments).experiments.tallies(experiment_id)
     assert (tally.units, tally.excluded) == (4, 4)
-    assert tally.metrics["opened"] == MetricTally(total=4 * 10**6, squares=4 * 10**12)
+    assert tally.metrics["opened"] == MetricCounts(total=4 * 10**6, squares=4 * 10**12)

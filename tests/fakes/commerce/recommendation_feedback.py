@@ -6,7 +6,7 @@ from datetime import datetime
 
 from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import RecommendationFeedback
-from baton.commerce.recommending.feedback import Became, Tally, told_in
+from baton.commerce.recommending.feedback import Became, OfferCounts, told_in
 from tests.fakes.platform.transaction import Ground
 
 
@@ -30,10 +30,10 @@ class FakeFeedbackCounts:
             self.hits.update(new)
             return len(new)
 
-    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, Tally]:
+    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, OfferCounts]:
         with self._ground.faults.at("recommendation_feedback.of"), self._ground.lock:
             found: defaultdict[Sku, dict[str, int]] = defaultdict(dict)
             for (what, sku), hits in self.hits.items():
                 if sku in skus:
                     found[sku][what] = hits
-            return {sku: Tally.model_validate(hits) for sku, hits in found.items()}
+            return {sku: OfferCounts.model_validate(hits) for sku, hits in found.items()}

@@ -6,7 +6,7 @@ from baton.core.errors import NotFound
 from baton.experiments.experiment import Experiment, ExperimentStatus
 from baton.experiments.repository import listing_query
 from baton.experiments.sums import Counted, changed, exposed, plus, taken_back
-from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
+from baton.experiments.unit import Exposure, Measurement, MetricCounts, VariantCounts
 from baton.persistence.page import Page
 from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
@@ -26,7 +26,7 @@ class FakeExperiments:
         self.kept: dict[str, str] = {}
         self.exposures: dict[tuple[str, str], Exposure] = {}
         self.values: dict[tuple[str, str], dict[str, Counted]] = {}
-        self.summed: dict[_Place, dict[str, MetricTally]] = {}
+        self.summed: dict[_Place, dict[str, MetricCounts]] = {}
         self.units: dict[_Place, int] = {}
         self.excluded: dict[_Place, int] = {}
 
@@ -105,10 +105,10 @@ class FakeExperiments:
             self.exposures[experiment_id, unit] = excluded
         return excluded
 
-    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantCounts, ...]:
         with self._ground.faults.at("experiments.tallies"), self._ground.lock:
             return tuple(
-                VariantTally(
+                VariantCounts(
                     variant=place[1],
                     phase=place[2],
                     units=units,
@@ -132,11 +132,11 @@ class FakeExperiments:
             raise NotFound("exposure", unit)
         return found
 
-    def _add(self, place: _Place, added: Mapping[str, MetricTally]) -> None:
+    def _add(self, place: _Place, added: Mapping[str, MetricCounts]) -> None:
         own = self.summed.setdefault(place, {})
         for metric, tally in added.items():
-            if tally != MetricTally():
-                own[metric] = plus(own.get(metric, MetricTally()), tally)
+            if tally != MetricCounts():
+                own[metric] = plus(own.get(metric, MetricCounts()), tally)
 
     def _keep(self, experiment: Experiment) -> None:
         self.kept[experiment.experiment_id] = experiment.model_dump_json(exclude_none=True)

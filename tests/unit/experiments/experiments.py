@@ -6,7 +6,7 @@ from typing import Any
 from baton.experiments.experiment import Experiment, NewExperiment, Variant
 from baton.experiments.metric import Guardrail, Metric, MetricKind
 from baton.experiments.plan import plan_of
-from baton.experiments.unit import MetricTally, VariantTally
+from baton.experiments.unit import MetricCounts, VariantCounts
 from tests.fakes.platform.clock import NOON
 
 MILLION = 10**6
@@ -46,19 +46,19 @@ def variants(*names: str) -> tuple[Variant, ...]:
     return tuple(Variant(name=name) for name in names)
 
 
-def tally(variant: str, units: int, phase: int = 1, **successes: int) -> VariantTally:
+def tally(variant: str, units: int, phase: int = 1, **successes: int) -> VariantCounts:
     metrics = {
-        name: MetricTally(total=count * MILLION, squares=count * MILLION**2)
+        name: MetricCounts(total=count * MILLION, squares=count * MILLION**2)
         for name, count in successes.items()
     }
-    return VariantTally(variant=variant, phase=phase, units=units, metrics=metrics)
+    return VariantCounts(variant=variant, phase=phase, units=units, metrics=metrics)
 
 
-def amounts(values: Sequence[float], others: Sequence[float] = ()) -> MetricTally:
+def amounts(values: Sequence[float], others: Sequence[float] = ()) -> MetricCounts:
     """The sums of units' values, with what each had before or is divided by."""
     whole = [round(value * MILLION) for value in values]
     other = [round(value * MILLION) for value in others or [0.0] * len(values)]
-    return MetricTally(
+    return MetricCounts(
         total=sum(whole),
         squares=sum(y * y for y in whole),
         other=sum(other),

@@ -13,7 +13,7 @@ from baton.experiments.guardrail import check_guardrail
 from baton.experiments.metric import Metric, MetricKind
 from baton.experiments.plan import plan_of
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
-from baton.experiments.unit import VariantTally
+from baton.experiments.unit import VariantCounts
 from baton.statistics.intervals import Interval
 from tests.fakes.platform.clock import NOON
 from tests.unit.experiments.experiments import (
@@ -26,7 +26,7 @@ from tests.unit.experiments.experiments import (
 )
 
 
-def report(*tallies: VariantTally, **changes: object) -> ExperimentReport:
+def report(*tallies: VariantCounts, **changes: object) -> ExperimentReport:
     return analyse(an_experiment(**changes), tallies, NOON)
 
 
@@ -161,12 +161,12 @@ def test_reading_again_never_raises_the_p_value(
         before, experiment = p, experiment.model_copy(update={"report": found})
 
 
-def with_amounts(variant: str, seed: int, shift: float) -> VariantTally:
+def with_amounts(variant: str, seed: int, shift: float) -> VariantCounts:
     """400 units whose amount is their past, some noise and ``shift``; all opened nothing."""
     draw = random.Random(seed)
     past = [draw.gauss(20, 5) for _ in range(400)]
     now = [value + draw.gauss(shift, 2) for value in past]
-    return VariantTally(variant=variant, units=400, metrics={"revenue": amounts(now, past)})
+    return VariantCounts(variant=variant, units=400, metrics={"revenue": amounts(now, past)})
 
 
 def test_a_mean_is_read_with_what_is_known_from_before() -> None:

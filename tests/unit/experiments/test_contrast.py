@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from baton.experiments.contrast import ALL_ALIKE, TOO_FEW, UNSTEADY, Contrast
 from baton.experiments.metric import Metric, MetricKind
-from baton.experiments.unit import MetricTally
+from baton.experiments.unit import MetricCounts
 from baton.statistics.moments import Sums
 from baton.statistics.sequential import MixtureTest
 from tests.unit.experiments.experiments import MILLION, amounts
@@ -21,7 +21,7 @@ TESTS = 300
 
 
 def sums(values: list[float], others: list[float] | None = None) -> Sums:
-    tally: MetricTally = amounts(values, others or ())
+    tally: MetricCounts = amounts(values, others or ())
     return Sums(
         len(values),
         tally.total,

@@ -10,7 +10,7 @@ from baton.experiments.analysis import analyse
 from baton.experiments.experiment import Experiment, Phase
 from baton.experiments.metric import Metric, MetricKind
 from baton.experiments.report import ExperimentOutcome, ExperimentReport
-from baton.experiments.unit import VariantTally
+from baton.experiments.unit import VariantCounts
 from baton.statistics.differences import combined, of_means
 from baton.statistics.moments import Sums
 from baton.statistics.rate_difference import RateDifference
@@ -33,7 +33,7 @@ def split_anew(earlier: dict[str, float], *names: str, **weights: float) -> Expe
     return experiment.model_copy(update={"earlier": (phase,)})
 
 
-def read(experiment: Experiment, *tallies: VariantTally) -> ExperimentReport:
+def read(experiment: Experiment, *tallies: VariantCounts) -> ExperimentReport:
     return analyse(experiment, tallies, NOON)
 
 
@@ -112,7 +112,7 @@ def test_means_and_ratios_are_compared_within_phases_too() -> None:
             pages = [1.0 + draw.randrange(9) for _ in range(units)]
             clicks = [level * page + draw.gauss(0, 0.1) for page in pages]
             sums = {"clicks": amounts(clicks, pages), "spent": amounts(clicks)}
-            tallies.append(VariantTally(variant=name, phase=phase, units=units, metrics=sums))
+            tallies.append(VariantCounts(variant=name, phase=phase, units=units, metrics=sums))
     _, by_ratio, by_mean = read(experiment, *tallies).variants[1].against_control
     assert by_ratio.fixed.test == "z of ratios over 2 phases"
     assert by_ratio.sequential.effect.estimate == pytest.approx(0, abs=0.01)

@@ -12,7 +12,7 @@ from baton.experiments.analysis import analyse
 from baton.experiments.decision import Rules, Trial
 from baton.experiments.metric import Metric
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
-from baton.experiments.unit import VariantTally
+from baton.experiments.unit import VariantCounts
 from baton.experiments.variant_results import Duel, Guarded, VariantResult, percent
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import sample_ratio
@@ -36,7 +36,7 @@ def visits(control: int, mens: int, womens: int, units: int, **changes: object) 
     )
 
 
-def clicks(*tallies: VariantTally, **changes: object) -> ExperimentReport:
+def clicks(*tallies: VariantCounts, **changes: object) -> ExperimentReport:
     return analyse(an_experiment(**{**CLICKS, **changes}), tallies, NOON)
 
 

@@ -12,7 +12,7 @@ from baton.experiments.experiment import Method
 from baton.experiments.metric import Guardrail, Metric, MetricKind
 from baton.experiments.plan import plan_of
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
-from baton.experiments.unit import VariantTally
+from baton.experiments.unit import VariantCounts
 from tests.fakes.platform.clock import NOON
 from tests.unit.experiments.experiments import (
     a_design,
@@ -29,12 +29,12 @@ SPENT = {"primary": revenue(), "baseline": 5, "deviation": 2, "minimum_effect": 
 NOTHING_SAID = (ExperimentOutcome.STOP_UNRESOLVED, None)
 
 
-def read(*tallies: VariantTally, **changes: object) -> ExperimentReport:
+def read(*tallies: VariantCounts, **changes: object) -> ExperimentReport:
     return analyse(an_experiment(**changes), tallies, NOON)
 
 
-def constant(variant: str, units: int, value: float, metric: str = "revenue") -> VariantTally:
-    return VariantTally(variant=variant, units=units, metrics={metric: amounts([value] * units)})
+def constant(variant: str, units: int, value: float, metric: str = "revenue") -> VariantCounts:
+    return VariantCounts(variant=variant, units=units, metrics={metric: amounts([value] * units)})
 
 
 @METHODS
@@ -124,7 +124,7 @@ def test_no_difference_is_not_said_where_the_effect_would_not_be_seen(method: Me
     both = [-40.0, 50.0] * 150
     found = read(
         *(
-            VariantTally(variant=name, units=300, metrics={"revenue": amounts(both)})
+            VariantCounts(variant=name, units=300, metrics={"revenue": amounts(both)})
             for name in ("present", "shorter")
         ),
         method=method,
@@ -138,8 +138,8 @@ def test_a_small_arm_without_a_rare_amount_is_not_worse() -> None:
     """One in a hundred buys; of the hundred units of the small arm nobody has yet."""
     many = [100.0 if number % 100 == 0 else 0.0 for number in range(9_000)]
     found = read(
-        VariantTally(variant="present", units=9_000, metrics={"revenue": amounts(many)}),
-        VariantTally(variant="shorter", units=100, metrics={}),
+        VariantCounts(variant="present", units=9_000, metrics={"revenue": amounts(many)}),
+        VariantCounts(variant="shorter", units=100, metrics={}),
         primary=revenue(),
         variants=tuple(
             one.model_copy(update={"weight": weight})

@@ -19,7 +19,7 @@ from baton.experiments.report import (
     SplitReport,
     VariantReading,
 )
-from baton.experiments.unit import MetricTally, VariantTally
+from baton.experiments.unit import MetricCounts, VariantCounts
 from baton.experiments.variant_results import Duel, Guarded, VariantResult
 from baton.statistics.fixed_horizon import single_mean
 from baton.statistics.intervals import Interval, delta_ratio, wilson
@@ -34,7 +34,7 @@ _COMPLETE = 1 - 1e-9
 
 
 def analyse(
-    experiment: Experiment, tallies: Sequence[VariantTally], at: datetime
+    experiment: Experiment, tallies: Sequence[VariantCounts], at: datetime
 ) -> ExperimentReport:
     """Reads the experiment. Keep the report with the experiment: the sequential test of the next
     reading goes on from it, and an always-valid p-value never rises.
@@ -75,7 +75,7 @@ class _Counts:
     capped: Mapping[str, Mapping[str, int]]
 
     @classmethod
-    def of(cls, experiment: Experiment, tallies: Sequence[VariantTally]) -> "_Counts":
+    def of(cls, experiment: Experiment, tallies: Sequence[VariantCounts]) -> "_Counts":
         """Every variant's metrics as sums, one for each phase; a rate's in whole successes."""
         details, phases = experiment.details, range(1, experiment.phase + 1)
         by_place = {(tally.variant, tally.phase): tally for tally in tallies}
@@ -84,7 +84,7 @@ class _Counts:
             raise ValueError(f"the experiment has no variant {', '.join(unknown)} at that time")
         by_variant = {
             name: [
-                by_place.get((name, phase)) or VariantTally(variant=name, phase=phase)
+                by_place.get((name, phase)) or VariantCounts(variant=name, phase=phase)
                 for phase in phases
             ]
             for name in details.weights
@@ -116,11 +116,11 @@ class _Counts:
         return {name: sum(one[name] for one in self.units_by_phase) for name in self.arms}
 
 
-def _tally(metric: Metric, tally: VariantTally) -> MetricTally:
-    return tally.metrics.get(metric.name) or MetricTally()
+def _tally(metric: Metric, tally: VariantCounts) -> MetricCounts:
+    return tally.metrics.get(metric.name) or MetricCounts()
 
 
-def _sums(metric: Metric, tally: VariantTally) -> Sums:
+def _sums(metric: Metric, tally: VariantCounts) -> Sums:
     own = _tally(metric, tally)
     return Sums(
         tally.units,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from baton.experiments.experiment import Experiment
 from baton.experiments.sums import Counted, plus
-from baton.experiments.unit import Exposure, MetricTally, VariantTally
+from baton.experiments.unit import Exposure, MetricCounts, VariantCounts
 
 if TYPE_CHECKING:
     from baton.experiments.items import ExperimentItem
@@ -38,15 +38,17 @@ def experiment_of(item: "ExperimentItem") -> Experiment:
     return Experiment.model_validate_json(item.document or "")
 
 
-def tally_of(item: "ExperimentItem") -> MetricTally:
+def tally_of(item: "ExperimentItem") -> MetricCounts:
     """What a shard has summed."""
-    return MetricTally(**{name: int(getattr(item, name) or 0) for name in MetricTally.model_fields})
+    return MetricCounts(
+        **{name: int(getattr(item, name) or 0) for name in MetricCounts.model_fields}
+    )
 
 
-def tallies_of(items: Iterable["ExperimentItem"]) -> tuple[VariantTally, ...]:
+def tallies_of(items: Iterable["ExperimentItem"]) -> tuple[VariantCounts, ...]:
     """What all shards together have summed, of every variant and phase in the order of their names."""
     units: dict[tuple[str, int], tuple[int, int]] = {}
-    metrics: dict[tuple[str, int], dict[str, MetricTally]] = {}
+    metrics: dict[tuple[str, int], dict[str, MetricCounts]] = {}
     for item in items:
         _, phase, variant, metric, _ = item.part.split("#")
         place = (variant, int(phase))
@@ -54,9 +56,9 @@ def tallies_of(items: Iterable["ExperimentItem"]) -> tuple[VariantTally, ...]:
         units[place] = here + int(item.units or 0), gone + int(item.excluded or 0)
         if metric != UNITS:
             own = metrics.setdefault(place, {})
-            own[metric] = plus(own.get(metric, MetricTally()), tally_of(item))
+            own[metric] = plus(own.get(metric, MetricCounts()), tally_of(item))
     return tuple(
-        VariantTally(
+        VariantCounts(
             variant=place[0],
             phase=place[1],
             units=here,

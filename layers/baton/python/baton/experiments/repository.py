@@ -20,7 +20,7 @@ from baton.experiments.item_format import (
     written_outcomes,
 )
 from baton.experiments.sums import Counted, changed, exposed, taken_back
-from baton.experiments.unit import Exposure, Measurement, MetricTally, VariantTally
+from baton.experiments.unit import Exposure, Measurement, MetricCounts, VariantCounts
 from baton.persistence.database import Database, database_errors
 from baton.persistence.listing import Listing
 from baton.persistence.page import Page
@@ -82,7 +82,7 @@ class ExperimentRepository(Protocol):
         """
         ...
 
-    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantCounts, ...]:
         """What is summed over every variant and phase that had units, in the order of their names."""
         ...
 
@@ -102,7 +102,7 @@ class _Change:
 
     exposure: Exposure
     outcomes: Mapping[str, Counted]
-    added: Mapping[str, MetricTally]
+    added: Mapping[str, MetricCounts]
     leaves: bool = False
 
 
@@ -201,7 +201,7 @@ class DynamoExperiments:
 
         return self._change_unit(experiment_id, unit, change)
 
-    def tallies(self, experiment_id: str) -> tuple[VariantTally, ...]:
+    def tallies(self, experiment_id: str) -> tuple[VariantCounts, ...]:
         """See ``ExperimentRepository``."""
         with database_errors():
             found = list(
@@ -265,7 +265,7 @@ class DynamoExperiments:
             raise NotFound("exposure", unit) from None
 
     def _add(
-        self, within: DynamoTransaction, place: Place, added: Mapping[str, MetricTally]
+        self, within: DynamoTransaction, place: Place, added: Mapping[str, MetricCounts]
     ) -> None:
         for metric, tally in added.items():
             sums = tally.model_dump(exclude_defaults=True)

@@ -69,7 +69,7 @@ class Measurement(Contract):
     capped: bool = False
 
 
-class MetricTally(Contract):
+class MetricCounts(Contract):
     """A metric summed over a variant's units, in millionths and their squares: whole numbers, since
     a variance is a small difference of large sums.
 
@@ -85,7 +85,7 @@ class MetricTally(Contract):
     capped: int = 0
 
 
-class VariantTally(Contract):
+class VariantCounts(Contract):
     """A variant's units in one phase (each once) and what is summed over them.
 
     ``excluded`` are those that were counted and no longer are.
@@ -95,4 +95,4 @@ class VariantTally(Contract):
     phase: int = Field(default=1, ge=1)
     units: int = Field(default=0, ge=0)
     excluded: int = Field(default=0, ge=0)
-    metrics: dict[Key, MetricTally] = Field(default_factory=dict)
+    metrics: dict[Key, MetricCounts] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from baton.leads.engagement import SequenceStep
 from baton.leads.interaction import Interaction, InteractionKind
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
-from baton.leads.response_tally import answered
+from baton.leads.response_counter import answered
 from baton.memory.long_term import LongTermMemory
 from baton.memory.person import Fact
 from baton.memory.short_term import ShortTermMemory

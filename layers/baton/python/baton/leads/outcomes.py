@@ -16,7 +16,7 @@ from baton.leads.lead import Lead, SequenceStop
 from baton.leads.lead_intake import CLOCK_SKEW
 from baton.leads.lead_repository import LeadRepository
 from baton.leads.memory_writer import MemoryWriter
-from baton.leads.response_tally import ResponseTally
+from baton.leads.response_counter import ResponseCounter
 from baton.leads.will import KINDS, address_keys, closed_for
 from baton.messaging.announcements import announcement
 from baton.messaging.outbox import Outbox, OutboxEntry
@@ -43,7 +43,7 @@ class OutcomeService:
         interactions: InteractionRepository,
         outbox: Outbox,
         transactions: Transactions,
-        tally: ResponseTally,
+        tally: ResponseCounter,
         lessons: MemoryWriter,
         contact_statuses: ContactStatusRepository,
         clock: Clock,
@@ -65,7 +65,7 @@ class OutcomeService:
             interactions=platform.area(Leads).interactions,
             outbox=platform.outbox,
             transactions=platform.transactions,
-            tally=ResponseTally(platform.area(Leads).responses),
+            tally=ResponseCounter(platform.area(Leads).responses),
             lessons=MemoryWriter(platform.short_term, platform.long_term),
             contact_statuses=platform.contact_statuses,
             clock=platform.clock,

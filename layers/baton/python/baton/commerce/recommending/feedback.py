@@ -29,7 +29,7 @@ class Became(StrEnum):
     BOUGHT = "bought"
 
 
-class Tally(Contract):
+class OfferCounts(Contract):
     """How often a SKU was shown as a recommendation, clicked and bought."""
 
     shown: int = Field(default=0, ge=0)
@@ -53,7 +53,7 @@ class FeedbackCounts(Protocol):
         """
         ...
 
-    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, Tally]:
+    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, OfferCounts]:
         """The counts of up to 100 SKUs, perhaps without the last moment's; those that have none are left
         out.
         """
@@ -75,7 +75,7 @@ class DynamoFeedbackCounts:
             self._count(what, sku, feedback.request_id, now) for what, sku in told_in(feedback)
         )
 
-    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, Tally]:
+    def of(self, skus: frozenset[Sku]) -> Mapping[Sku, OfferCounts]:
         """See ``FeedbackCounts``."""
         keys = {_key(what, sku): (what, sku) for what in Became for sku in skus}
         found: defaultdict[Sku, dict[str, int]] = defaultdict(dict)
@@ -83,7 +83,7 @@ class DynamoFeedbackCounts:
         for item in self._database.fetch(self._items, wanted, consistent=False):
             what, sku = keys[item.request_key]
             found[sku][what] = int(item.hits or 0)
-        return {sku: Tally.model_validate(hits) for sku, hits in found.items()}
+        return {sku: OfferCounts.model_validate(hits) for sku, hits in found.items()}
 
     def _count(self, what: Became, sku: Sku, request_id: str, now: datetime) -> bool:
         from pynamodb.exceptions import PutError

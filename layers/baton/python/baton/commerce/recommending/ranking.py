@@ -17,7 +17,7 @@ from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import CandidateSource, RecommendationTask
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.commerce.recommending.candidates import Candidate
-from baton.commerce.recommending.feedback import Tally
+from baton.commerce.recommending.feedback import OfferCounts
 
 WELL_KNOWN = 30
 """Times shown, after which it is known how a SKU does."""
@@ -56,7 +56,7 @@ def arranged(
     offers: Sequence[Offer],
     task: RecommendationTask,
     rules: BusinessRules,
-    tallies: Mapping[Sku, Tally],
+    tallies: Mapping[Sku, OfferCounts],
     today: date,
 ) -> list[Placed]:
     """At most ``task.limit`` offers, the best first: one SKU of a product, no more of a brand or
@@ -144,18 +144,22 @@ def _score(offer: Offer, rules: BusinessRules) -> float:
     return offer.candidate.score * (rules.scarce_factor if scarce else 1.0)
 
 
-def _share(offers: Sequence[Offer], rules: BusinessRules, tallies: Mapping[Sku, Tally]) -> float:
+def _share(
+    offers: Sequence[Offer], rules: BusinessRules, tallies: Mapping[Sku, OfferCounts]
+) -> float:
     """The share of places that are open."""
-    unknown = sum(tallies.get(one.sku, Tally()).shown < WELL_KNOWN for one in offers)
+    unknown = sum(tallies.get(one.sku, OfferCounts()).shown < WELL_KNOWN for one in offers)
     wanted = rules.exploration.share * unknown / len(offers) if offers else 0.0
     return max(rules.exploration.floor, wanted)
 
 
-def _by_chance(offers: Sequence[Offer], tallies: Mapping[Sku, Tally], draw: Random) -> list[Offer]:
+def _by_chance(
+    offers: Sequence[Offer], tallies: Mapping[Sku, OfferCounts], draw: Random
+) -> list[Offer]:
     """The offers by what a draw from their beta distributions gives, the greatest first."""
     drawn: dict[Sku, float] = {}
     for one in offers:
-        tally = tallies.get(one.sku, Tally())
+        tally = tallies.get(one.sku, OfferCounts())
         good = tally.clicked + WORTH_OF_PURCHASE * tally.bought
         drawn[one.sku] = draw.betavariate(1 + good, 1 + max(tally.shown - tally.clicked, 0))
     return sorted(offers, key=lambda one: (-drawn[one.sku], one.sku))

@@ -18,7 +18,7 @@ from baton.commerce.recommending.asking import (
 )
 from baton.commerce.recommending.business_rules import BusinessRules
 from baton.commerce.recommending.candidates import Candidate, candidates_of, interest_of
-from baton.commerce.recommending.feedback import FeedbackCounts, Tally
+from baton.commerce.recommending.feedback import FeedbackCounts, OfferCounts
 from baton.commerce.recommending.model import Bought, Learned, history_of
 from baton.commerce.recommending.model_files import ModelFiles
 from baton.commerce.recommending.offering import Offering
@@ -146,7 +146,7 @@ class Recommender:
         latest = sorted(found, key=lambda sku: (found[sku].age_days, sku))[:MOST_OF_HISTORY]
         return {sku: found[sku] for sku in latest}
 
-    def _tallies(self, skus: Iterable[Sku]) -> Mapping[Sku, Tally]:
+    def _tallies(self, skus: Iterable[Sku]) -> Mapping[Sku, OfferCounts]:
         """What became of SKUs; without it, all are taken to be unknown, and nothing else is worse."""
         try:
             return self._feedback.of(frozenset(skus))

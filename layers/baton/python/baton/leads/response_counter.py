@@ -15,7 +15,7 @@ _SENDING = (InteractionKind.DELIVERED, InteractionKind.BOUNCED)
 """Outcomes that happen when a step is sent, not when the person looks at it."""
 
 
-class ResponseTally:
+class ResponseCounter:
     """Adds outcomes to what is known of people's responses."""
 
     def __init__(self, responses: ResponseRepository) -> None:
