@@ -11,6 +11,7 @@ from rich.console import Console
 from infra.local import ask as asking
 from infra.local import demo, demo_company, lint, logs, mailbox, outputs, screen, shop
 from infra.local.client import ApiClient
+from infra.local.interruption import undisturbed
 from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, PREFIX, ROOT
 from infra.local.stack import LocalStack
@@ -119,8 +120,14 @@ def _demo(parsed: argparse.Namespace) -> int:
 def _up(_parsed: argparse.Namespace) -> int:
     stack, console = LocalStack.named("up"), Console()
     was_running = stack.aws.is_running()
-    stack.start()
-    collected = stack.deploy()
+    try:
+        stack.start()
+        collected = stack.deploy()
+    except BaseException:
+        if not was_running:  # half of a stack is of no use, and nobody would look for it
+            with undisturbed():
+                stack.stop()
+        raise
     outputs.write(collected, OUTPUTS)
     if demo_company.is_wanted() and (dropped := demo_company.drop(stack.aws)):
         console.print(f"Dropped {dropped} files of the demo's company; they are read by and by.")

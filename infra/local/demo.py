@@ -82,7 +82,7 @@ def run(options: Options) -> int:
             failed = _feed(console, outputs, leads, everything=options.everything)
             campaign_failed = _campaign(console, outputs)
             shop_failed = _shop(console, outputs)
-            _company(console, stack)
+            _company(console, stack, stays=not options.once)
             status = 1 if failed or campaign_failed or shop_failed else 0
             if not options.once:
                 _stay(console, stack, outputs)
@@ -180,7 +180,7 @@ def _shop(console: Console, outputs: dict[str, Any]) -> bool:
     return bool(books.wrong or any(one.wrong for one in visits))
 
 
-def _company(console: Console, stack: LocalStack) -> None:
+def _company(console: Console, stack: LocalStack, *, stays: bool) -> None:
     """Says what may be asked, once the company's facts are there; nothing where nobody asks."""
     if not demo_company.is_wanted():
         return
@@ -189,7 +189,8 @@ def _company(console: Console, stack: LocalStack) -> None:
     many = demo_company.known()
     console.print(
         f"\nTidewater is there with {kept:,} facts, and knows how to write to {many} customers who "
-        "stopped buying: a win-back campaign reaches those who may be written to. In another terminal:",
+        "stopped buying: a win-back campaign reaches those who may be written to. "
+        + ("In another terminal:" if stays else "With make demo or make up, ask:"),
         style="bold",
     )
     for question in demo_company.questions():

@@ -35,7 +35,7 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RecordingStack:
     monkeypatch.setattr(demo, "read_leads", lambda *_: [])
     monkeypatch.setattr(demo, "_start", lambda *_: {})
     monkeypatch.setattr(demo, "_feed", lambda *_, **__: 0)
-    monkeypatch.setattr(demo, "_company", lambda *_: None)
+    monkeypatch.setattr(demo, "_company", lambda *_, **__: None)
     return recorded
 
 
