@@ -202,14 +202,14 @@ def test_who_signs_in_can_ask_for_every_scope_that_mcp_tells_of() -> None:
 
 def test_every_route_leads_to_the_function_that_answers_it(application: Template) -> None:
     integrations = of_http(application, "Integration")
+    folders = {
+        f"{row['method']} {row['path']}": file.parent
+        for file in (ROOT / "functions").glob("*/*/routes.yaml")
+        for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+    }
     for route in of_http(application, "Route").values():
         (integration,) = set(mentions(route["Target"])) & set(integrations)
-        (folder,) = (
-            file.parent
-            for file in (ROOT / "functions").glob("*/*/routes.yaml")
-            for row in yaml.safe_load(file.read_text(encoding="utf-8"))
-            if f"{row['method']} {row['path']}" == route["RouteKey"].replace("HEAD ", "GET ")
-        )
+        folder = folders[route["RouteKey"].replace("HEAD ", "GET ")]
         name = {"api": f"{folder.parent.name}_api"}.get(folder.name, folder.name)
         target = "".join(mentions(integrations[integration]["IntegrationUri"]))
         assert name.title().replace("_", "") in target, route["RouteKey"]

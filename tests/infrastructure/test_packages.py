@@ -1,6 +1,7 @@
 """A package holds what its function needs, and nothing of another one."""
 
 import ast
+import json
 import subprocess
 import sys
 import sysconfig
@@ -17,22 +18,35 @@ NAMES = [spec.path for spec in function_specs()]
 LOCK = ROOT / "layers" / "dependencies" / "requirements.txt"
 
 _IMPORTING = """
-import sys
-package, layer, packages, name = sys.argv[1:]
+import importlib, json, os, sys
+layer, packages, functions = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 sys.path[:] = [path for path in sys.path if path and "site-packages" not in path]
-sys.path[:0] = [package, layer]
 sys.path.append(packages)
-import importlib
-handler = importlib.import_module(f"functions.{name}.handler".replace("/", ".")).handler
-assert callable(handler)
-outside = [
-    module.__file__
-    for module in sys.modules.values()
-    if getattr(module, "__file__", None)
-    and module.__name__.split(".")[0] in ("baton", "functions")
-    and not module.__file__.startswith((package, layer))
-]
-assert not outside, outside
+import botocore.session, pydantic  # of every function: read once, for all
+
+def load(name, package):
+    sys.path[:0] = [package, layer]
+    os.environ["POWERTOOLS_SERVICE_NAME"] = name
+    handler = importlib.import_module(f"functions.{name}.handler".replace("/", ".")).handler
+    assert callable(handler)
+    outside = [
+        module.__file__
+        for module in sys.modules.values()
+        if getattr(module, "__file__", None)
+        and module.__name__.split(".")[0] in ("baton", "functions")
+        and not module.__file__.startswith((package, layer))
+    ]
+    assert not outside, outside
+
+def is_loaded(name, package):
+    child = os.fork()
+    if not child:
+        load(name, package)
+        os._exit(0)
+    return not os.waitpid(child, 0)[1]
+
+failed = [name for name, package in functions.items() if not is_loaded(name, package)]
+sys.exit(f"cannot be imported alone: {failed}" if failed else 0)
 """
 
 
@@ -66,13 +80,14 @@ def test_a_package_holds_its_own_folder_and_nothing_else(name: str) -> None:
     assert others == {"functions/__init__.py", f"functions/{area}/__init__.py"}
 
 
-def test_a_handler_imports_with_its_package_and_the_layers_alone(name: str, tmp_path: Path) -> None:
-    package, layer = packaging.function_package(name).path, packaging.baton_layer().path / "python"
-    given = [str(package), str(layer), sysconfig.get_path("purelib"), name]
+def test_every_handler_imports_with_its_package_and_the_layers_alone(tmp_path: Path) -> None:
+    functions = {name: str(packaging.function_package(name).path) for name in NAMES}
+    layer = packaging.baton_layer().path / "python"
+    given = [str(layer), sysconfig.get_path("purelib"), json.dumps(functions)]
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-I", "-B", "-c", _IMPORTING, *given],
         cwd=tmp_path,
-        env={"POWERTOOLS_SERVICE_NAME": name},
+        env={},
         capture_output=True,
         text=True,
         check=False,
