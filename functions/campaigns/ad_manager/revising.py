@@ -108,8 +108,9 @@ class Revising:
         campaign = outlook.campaign
         if campaign is None or campaign.ad_plan is None:
             return
-        known = {one.key for one in campaign.ad_plan.creatives}
-        for number in approved_ads(run.content, outlook.platform):
+        plan = campaign.ad_plan
+        known = {one.key for one in plan.creatives}
+        for number in approved_ads(run.content, outlook.platform, plan.languages):
             if number in known:
                 continue
             found = self._with.ad(run, outlook.platform, number)

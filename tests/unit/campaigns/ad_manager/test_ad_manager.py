@@ -87,6 +87,29 @@ def test_an_audience_of_more_than_a_plan_holds_is_told_and_runs() -> None:
     assert "11 titles, of which ads are targeted at the first 10" in findings(world, "meta")
 
 
+def test_ads_run_in_the_languages_that_their_platform_has_and_the_others_are_told() -> None:
+    world = World(languages=("el", "en", "de"))
+    world.visit()
+    plans = {name: world.child(name).ad_plan for name in Platform}
+    assert {name: plan.languages for name, plan in plans.items() if plan} == {
+        "google": ("el", "en", "de"), "linkedin": ("en",), "meta": ("el", "en", "de"),
+    }  # fmt: skip
+    told = findings(world, "linkedin")
+    assert "linkedin shows no ads in el" in told
+    assert "linkedin shows a campaign in one language, here in en: begin another one for de" in told
+
+
+def test_an_ad_in_a_language_that_its_campaign_is_not_shown_in_is_not_added() -> None:
+    world = World()
+    world.visit()
+    known, fresh = world.run.content, "01JNB3V5QZ8W2Y4X6T7R9P0K2F"
+    assert known is not None
+    ad = world.write(Platform.META, fresh, revision=1, language="fr")
+    world.revise(ContentPart(pieces=(*known.pieces, ad.summary())))
+    world.visit()
+    assert world.effects("ad_creative") == []
+
+
 def test_a_budget_below_a_platforms_minimum_is_named_and_nothing_is_half_created() -> None:
     world = World(budget={"amount": 30 * 1_100, "currency": "EUR"})
     world.visit()

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.linkedin import requests as linkedin
+from baton.campaigns.ads.meta.requests import keys_of
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
 from infra.local.ad_platforms.google_query import BadQuery, asked
@@ -198,7 +200,9 @@ GOOGLE_CREATE = (
     b'"endDateTime":"2026-12-31 23:59:59"}}},{"campaignCriterionOperation":{"create":{"campaign":'
     b'"customers/1234567890/campaigns/-2","location":{"geoTargetConstant":"geoTargetConstants/2276"}}}},'
     b'{"campaignCriterionOperation":{"create":{"campaign":"customers/1234567890/campaigns/-2",'
-    b'"location":{"geoTargetConstant":"geoTargetConstants/2840"}}}},{"adGroupOperation":{"create":'
+    b'"location":{"geoTargetConstant":"geoTargetConstants/2840"}}}},{"campaignCriterionOperation":'
+    b'{"create":{"campaign":"customers/1234567890/campaigns/-2","language":{"languageConstant":'
+    b'"languageConstants/1001"}}}},{"adGroupOperation":{"create":'
     b'{"resourceName":"customers/1234567890/adGroups/-3","name":"Heat pumps, \'spring\' | ad.1",'
     b'"campaign":"customers/1234567890/campaigns/-2","type":"SEARCH_STANDARD","status":"ENABLED"}}},'
     b'{"adGroupCriterionOperation":{"create":{"adGroup":"customers/1234567890/adGroups/-3","status":'
@@ -211,8 +215,9 @@ META_CREATE = (
 LINKEDIN_CREATE = (
     b'"name":"Heat pumps, \'spring\' | ad.1","type":"SPONSORED_UPDATES","costType":"CPC","unitCost":'
     b'{"amount":"1.50","currencyCode":"USD"},"optimizationTargetType":"NONE","dailyBudget":'
-    b'{"amount":"50.00","currencyCode":"USD"},"locale":{"country":"US","language":"en"},"runSchedule":'
-    b'{"start":1793491200000,"end":1798761599000},"targetingCriteria"'
+    b'{"amount":"50.00","currencyCode":"USD"},"locale":{"country":"DE","language":"de"},"runSchedule":'
+    b'{"start":1793491200000,"end":1798761599000},"targetingCriteria":{"include":{"and":[{"or":'
+    b'{"urn:li:adTargetingFacet:interfaceLocales":["urn:li:locale:de_DE"]}},'
 )
 HEADS = {
     "google": (
@@ -241,10 +246,38 @@ def test_a_creation_is_these_bytes(
     stand_ins: StandIns, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = _recorded(stand_ins, monkeypatch)
-    stand_ins.adapter(name).create(a_plan(bid=Money(amount=150, currency="USD")))
+    stand_ins.adapter(name).create(a_plan(bid=Money(amount=150, currency="USD"), languages=("de",)))
     sent = b"".join(heard)
     for part in HEADS[name]:
         assert part in sent
+
+
+def test_metas_locales_are_those_of_a_whole_language_as_its_search_has_them() -> None:
+    found = [{"key": 6, "name": "English (US)"}, {"key": 1001, "name": "English (All)"}]
+    assert keys_of("English", found) == [1001]
+    assert keys_of(
+        "Spanish", [{"key": 7, "name": "Spanish (Spain)"}, {"key": 23, "name": "Spanish"}]
+    ) == [23]
+    kinds = [{"key": 13, "name": "Norwegian (bokmal)"}, {"key": 84, "name": "Norwegian (nynorsk)"}]
+    assert keys_of("Norwegian", kinds) == [13, 84]
+    assert keys_of("Dutch", [{"key": 5, "name": "Pennsylvania Dutch"}]) == []
+
+
+def test_a_language_that_meta_offers_no_more_is_a_fault_of_the_plan(stand_ins: StandIns) -> None:
+    [fault] = stand_ins.direct("meta").faults_in(a_plan(languages=("mn",)))
+    assert fault.text == "meta cannot target Mongolian"
+
+
+@pytest.mark.parametrize("changes", [{"locale": {"country": "DE", "language": "xh"}},
+                                     {"targetingCriteria": {"include": {"and": []}}}])  # fmt: skip
+def test_linkedins_stand_in_takes_its_own_locales_only_and_aims_at_them(
+    stand_ins: StandIns, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = linkedin.campaign
+    monkeypatch.setattr(linkedin, "campaign", lambda *given: asked(*given) | changes)
+    with pytest.raises(PlatformFault) as told:
+        stand_ins.direct("linkedin").create(a_plan())
+    assert told.value.do is Do.PERMANENT
 
 
 def _recorded(stand_ins: StandIns, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:

@@ -79,6 +79,8 @@ YESTERDAY = f"{NOON.date() - timedelta(days=1)}"
         ({"audience": {"industries": ["logistics"]}}, "/brief/audience/countries"),
         ({"audience": {"countries": ["AT"]}}, "/brief/audience/keywords"),
         ({"platforms": [], "content": ["ad"]}, "/brief/platforms"),
+        ({"platforms": ["meta", "linkedin"], "languages": ["el", "zh"]}, "/brief/languages"),
+        ({"languages": ["xh"]}, "/brief/languages"),
         ({"audience": {**AUDIENCE, "websites": ["https://a.example", "http://169.254.169.254/"]}},
          "/brief/audience/websites/1"),
         ({"audience": {**AUDIENCE, "websites": ["http://localhost:80"]}}, "/brief/audience/websites/0"),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, document_of
 from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.meta import requests
 from baton.campaigns.ads.model import (
     Account,
@@ -53,7 +54,8 @@ class MetaAds(PlatformAdapter):
         return meta_step(currency)
 
     def _try(self, plan: CampaignPlan) -> None:
-        """Only the campaign itself can be tried."""
+        """Only the campaign itself can be tried; and whether its languages are known."""
+        self._locales(plan)
         tried = {**requests.campaign(plan), "execution_options": ["validate_only"]}
         self._send("POST", f"{self._account}/campaigns", tried)
 
@@ -108,12 +110,23 @@ class MetaAds(PlatformAdapter):
         if sets:
             ad_set_id = str(sets[0]["id"])
         else:
-            ad_set_id = self._made(f"{self._account}/adsets", requests.ad_set(plan, external_id))
+            made = requests.ad_set(plan, external_id, self._locales(plan))
+            ad_set_id = self._made(f"{self._account}/adsets", made)
         there = {ad.key for ad in self._ads(external_id)}
         for creative in plan.creatives:
             if creative.key not in there:
                 self._add_to(ad_set_id, creative)
         self._post(ad_set_id, {"status": "ACTIVE"})
+
+    def _locales(self, plan: CampaignPlan) -> list[int]:
+        """Those of the plan's languages, as Meta numbers them."""
+        found: list[int] = []
+        for language in names_of(self.name, plan.languages):
+            keys = requests.keys_of(language, self._all("search", requests.locales(language)))
+            if not keys:
+                raise PlatformFault(Do.PERMANENT, f"meta cannot target {language}")
+            found += keys
+        return found
 
     def _add(self, external_id: str, creative: AdCreative) -> None:
         self._add_to(self._ad_set(external_id), creative)
