@@ -10,6 +10,7 @@ import pytest
 
 from baton.campaigns.ads.faults import Do, PlatformFault
 from baton.campaigns.ads.linkedin import requests as linkedin
+from baton.campaigns.ads.meta.adapter import _day as meta_day
 from baton.campaigns.ads.meta.requests import keys_of
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
@@ -164,8 +165,19 @@ def test_meta_counts_what_stands_under_a_prefix(stand_ins: StandIns) -> None:
     stand_ins.world.skip(10)
     days = ads.metrics(number, today - timedelta(days=29), today).days
     kept = stand_ins.world.state["meta"]["campaigns"][number]["days"]
-    assert [one.leads for one in days] == [float(one["conversions"]) for one in kept]
+    assert [one.leads for one in days] == [float(one["conversions"]) or None for one in kept]
     assert sum(one["conversions"] for one in kept) > 0
+
+
+def test_what_meta_tells_under_names_that_nobody_knows_is_unknown_and_not_nothing() -> None:
+    row = {
+        "date_start": "2026-11-01", "impressions": "90", "clicks": "9", "spend": "5.00",
+        "actions": [{"action_type": "offsite_conversion.custom.77", "value": "4"}],
+    }  # fmt: skip
+    day = meta_day(row, "USD")
+    assert (day.conversions, day.leads, day.revenue) == (None, None, None)
+    bought = meta_day(row | {"actions": [{"action_type": "purchase", "value": "3"}]}, "USD")
+    assert (bought.conversions, bought.leads) == (3.0, 0.0)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -208,7 +208,9 @@ def _money(units: str | int | None, currency: str) -> Money | None:
 
 
 def _day(row: Mapping[str, Any], currency: str) -> DayReading:
-    """Without actions on a day Meta leaves them out: then there were none."""
+    """Meta leaves out what there was none of, and what nobody reports to it: of a day that has no action
+    of ours, what it brought is unknown. A figure that stands on another day was none on this one.
+    """
     leads = _first(row.get("actions", ()), requests.LEADS)
     purchases = _first(row.get("actions", ()), requests.PURCHASES)
     value = _first(row.get("action_values", ()), requests.PURCHASES)
@@ -217,13 +219,17 @@ def _day(row: Mapping[str, Any], currency: str) -> DayReading:
         impressions=int(row["impressions"]),
         clicks=int(row["clicks"]),
         spend=from_decimal(row["spend"], currency),
-        conversions=float(leads) + float(purchases),
-        leads=float(leads),
-        revenue=from_decimal(value, currency),
+        conversions=None
+        if leads is purchases is None
+        else float(leads or 0) + float(purchases or 0),
+        leads=None if leads is purchases is None else float(leads or 0),
+        revenue=None if value is None else from_decimal(value, currency),
     )
 
 
-def _first(actions: Iterable[Mapping[str, str]], kinds: Iterable[str]) -> str:
-    """What the first of some action types that there is has: they tell the same again."""
+def _first(actions: Iterable[Mapping[str, str]], kinds: Iterable[str]) -> str | None:
+    """What the first of some action types that there is has: they tell the same again. ``None`` if there
+    is none of them.
+    """
     told = {one["action_type"]: one["value"] for one in actions}
-    return next((told[kind] for kind in kinds if kind in told), "0")
+    return next((told[kind] for kind in kinds if kind in told), None)
