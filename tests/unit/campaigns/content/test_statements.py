@@ -89,6 +89,12 @@ def test_a_term_that_no_source_has_is_kept_back_in_any_form(said: str) -> None:
     assert kept_back(said, ["Plan your week with your team."], "en") != []
 
 
+@pytest.mark.parametrize("said", ["No fees.", "It costs nothing.", "You pay nothing."])
+def test_what_denies_one_kind_of_a_term_says_nothing_of_the_others(said: str) -> None:
+    assert kept_back(said, ["There is no setup fee."], "en") != []
+    assert kept_back("No setup fee.", ["There is no setup fee."], "en") == []
+
+
 def test_a_long_text_of_terms_and_denials_takes_time_in_proportion() -> None:
     def seconds(times: int) -> float:
         began = time.process_time()

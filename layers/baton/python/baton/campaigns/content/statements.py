@@ -18,6 +18,10 @@ _LEAST = 2
 """Words that two sentences share before one can contradict the other."""
 
 
+_OF_KINDS = frozenset({"fee"})
+"""Terms that a company has several kinds of, each of which it may have or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word of a term, and whether its sentence denies it."""
@@ -71,10 +75,15 @@ def is_stated(term: Term, said: Statement) -> bool:
 
 
 def supports(told: Statement, term: Term, said: Statement) -> bool:
-    """Whether ``told`` says of a term what ``said`` does."""
-    same = any(one.about == term.about and one.denied == term.denied for one in told.terms)
-    beside = _beside(term, said)
-    return same and (not beside or covered(beside, told.stems))
+    """Whether ``told`` says of a term what ``said`` does. What denies a term of everything ("no fees")
+    is not said by what denies one kind of it ("no setup fee").
+    """
+    if not any(one.about == term.about and one.denied == term.denied for one in told.terms):
+        return False
+    if beside := _beside(term, said):
+        return covered(beside, told.stems)
+    one_kind = term.about in _OF_KINDS and told.denied & _beside(term, told)
+    return not (term.denied and one_kind)
 
 
 def agrees(told: Statement, said: Statement) -> bool:
