@@ -13,6 +13,7 @@ from baton.campaigns.parts.content import ContentPart
 from baton.campaigns.run import RunState, RunStepName
 from baton.core.settings import Settings
 from baton.effects.effect import EffectState
+from functions.campaigns.ad_manager.creatives import approved_ads
 from tests.unit.campaigns.ad_manager.world import PIECES, World
 from tests.unit.campaigns.runs import CAMPAIGN
 
@@ -97,6 +98,17 @@ def test_ads_run_in_the_languages_that_their_platform_has_and_the_others_are_tol
     told = findings(world, "linkedin")
     assert "linkedin shows no ads in el" in told
     assert "linkedin shows a campaign in one language, here in en: begin another one for de" in told
+
+
+def test_an_ad_that_was_written_anew_in_one_language_leaves_those_of_the_others() -> None:
+    world = World(languages=("en", "de"))
+    german = world.write(Platform.META, "01JNB3V5QZ8W2Y4X6T7R9P0K2D", language="de")
+    better = world.write(Platform.META, "01JNB3V5QZ8W2Y4X6T7R9P0K2E", revision=1)
+    content = ContentPart(pieces=(german.summary(), better.summary()))
+    assert set(approved_ads(content, Platform.META, ("en", "de"))) == {
+        german.piece_id,
+        better.piece_id,
+    }
 
 
 def test_an_ad_in_a_language_that_its_campaign_is_not_shown_in_is_not_added() -> None:
