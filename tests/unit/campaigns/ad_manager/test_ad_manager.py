@@ -13,7 +13,6 @@ from baton.campaigns.parts.content import ContentPart
 from baton.campaigns.run import RunState, RunStepName
 from baton.core.settings import Settings
 from baton.effects.effect import EffectState
-from functions.campaigns.ad_manager.creatives import approved_ads
 from tests.unit.campaigns.ad_manager.world import PIECES, World
 from tests.unit.campaigns.runs import CAMPAIGN
 
@@ -86,40 +85,6 @@ def test_an_audience_of_more_than_a_plan_holds_is_told_and_runs() -> None:
     assert world.line("meta").active
     assert "26 countries, of which ads are targeted at the first 25" in findings(world, "meta")
     assert "11 titles, of which ads are targeted at the first 10" in findings(world, "meta")
-
-
-def test_ads_run_in_the_languages_that_their_platform_has_and_the_others_are_told() -> None:
-    world = World(languages=("el", "en", "de"))
-    world.visit()
-    plans = {name: world.child(name).ad_plan for name in Platform}
-    assert {name: plan.languages for name, plan in plans.items() if plan} == {
-        "google": ("el", "en", "de"), "linkedin": ("en",), "meta": ("el", "en", "de"),
-    }  # fmt: skip
-    told = findings(world, "linkedin")
-    assert "linkedin shows no ads in el" in told
-    assert "linkedin shows a campaign in one language, here in en: begin another one for de" in told
-
-
-def test_an_ad_that_was_written_anew_in_one_language_leaves_those_of_the_others() -> None:
-    world = World(languages=("en", "de"))
-    german = world.write(Platform.META, "01JNB3V5QZ8W2Y4X6T7R9P0K2D", language="de")
-    better = world.write(Platform.META, "01JNB3V5QZ8W2Y4X6T7R9P0K2E", revision=1)
-    content = ContentPart(pieces=(german.summary(), better.summary()))
-    assert set(approved_ads(content, Platform.META, ("en", "de"))) == {
-        german.piece_id,
-        better.piece_id,
-    }
-
-
-def test_an_ad_in_a_language_that_its_campaign_is_not_shown_in_is_not_added() -> None:
-    world = World()
-    world.visit()
-    known, fresh = world.run.content, "01JNB3V5QZ8W2Y4X6T7R9P0K2F"
-    assert known is not None
-    ad = world.write(Platform.META, fresh, revision=1, language="fr")
-    world.revise(ContentPart(pieces=(*known.pieces, ad.summary())))
-    world.visit()
-    assert world.effects("ad_creative") == []
 
 
 def test_a_budget_below_a_platforms_minimum_is_named_and_nothing_is_half_created() -> None:
@@ -258,21 +223,6 @@ def test_days_are_kept_as_the_campaigns_metrics_and_the_budget_moves_once_to_wha
     assert world.ads.shift
 
 
-def test_a_shift_asks_for_no_more_than_one_change_may_move() -> None:
-    world = World()
-    world.visit()
-    world.stand_ins.skip(20)
-    for name in ("meta", "linkedin"):
-        for day in world.on(name)[0]["days"]:
-            day["conversions"] = 9 if name == "meta" else 0
-    world.revise()
-    world.visit()
-    shifts = world.effects("ad_budget")
-    assert {one.state for one in shifts} == {EffectState.DONE}
-    assert "refused" not in findings(world, "linkedin")
-    assert world.child("linkedin").details.daily_budget.amount < 3_333
-
-
 def test_no_budget_grows_before_another_has_given_what_it_gets() -> None:
     world = World()
     world.visit()
@@ -323,47 +273,6 @@ def test_a_missing_report_is_unknown_and_not_nothing() -> None:
         world.platform.campaigns.metrics(line.campaign_id, date(2026, 1, 1), date(2026, 12, 1))
         == ()
     )
-
-
-def _reports_no_results(world: World, name: str) -> None:
-    """From the beginning on: the days of what was shown stay."""
-    for day in world.on(name)[0]["days"]:
-        day |= {"conversions": 0, "revenue": 0.0}
-
-
-def _facts_of(world: World, name: str) -> list[dict[str, Any]]:
-    told = (entry.payload["message"]["payload"] for entry in world.platform.outbox.entries.values())
-    rows = [fact["row"] for payload in told for fact in payload.get("facts", ())]
-    return [row for row in rows if row["platform"] == name]
-
-
-def test_a_platform_that_tells_no_results_keeps_its_budget_and_has_none_as_facts() -> None:
-    world = World()
-    world.visit()
-    world.stand_ins.skip(20)
-    _reports_no_results(world, "meta")
-    before = world.child("meta").details.daily_budget
-    world.revise()
-    world.visit()
-    assert "leads" in world.line("meta").unknown
-    assert world.child("meta").details.daily_budget == before
-    assert sum(world.child(name).details.daily_budget.amount for name in ALL) == 10_000
-    assert {row.get("conversions") for row in _facts_of(world, "meta")} == {None}
-    assert {row.get("revenue") for row in _facts_of(world, "meta")} == {None}
-    assert None not in {row.get("conversions") for row in _facts_of(world, "google")}
-
-
-def test_once_results_are_told_the_days_before_had_none() -> None:
-    world = World()
-    world.visit()
-    world.stand_ins.skip(10)
-    readings = AdReadings.of(world.platform)  # type: ignore[arg-type]
-    _reports_no_results(world, "meta")
-    readings.refresh(world.child("meta"))
-    world.on("meta")[0]["days"][-1] |= {"conversions": 2, "revenue": 90.0}
-    readings.refresh(world.child("meta"))
-    told = [row["conversions"] for row in _facts_of(world, "meta")[-10:]]
-    assert told == [0.0] * 9 + [2.0]
 
 
 def test_what_was_read_before_is_written_once() -> None:
