@@ -14,7 +14,8 @@ from baton.campaigns.content.piece import ContentPiece
 from baton.campaigns.content.standards import standards_of
 from baton.core.clock import now
 from infra.local.model import MISSING, NAME, served, weights
-from tests.benchmarks.report import Section, at_most, cpu_per_call
+from tests.benchmarks.report import Section, at_least, at_most, cpu_per_call
+from tests.unit.campaigns.content import plain_sentences
 from tests.unit.campaigns.content_creator.world import World
 from tests.unit.platform.language import world as gateways
 
@@ -37,6 +38,7 @@ def run() -> Section:
     )
     longest = max(world.pieces, key=lambda one: len(one.text.whole()))
     section.figures.append(at_most("The checks of a page", _checking(world, longest), "ms CPU", 50))
+    _plain_sentences(section)
     if weights() is None:
         section.note += f" The real model was left out: {MISSING}."
         return section
@@ -45,6 +47,19 @@ def run() -> Section:
         name = f"{kind.value} with {NAME}, written by {piece.written_by}"
         section.figures.append(at_most(name, seconds, "s", MOST_SECONDS))
     return section
+
+
+def _plain_sentences(section: Section) -> None:
+    """Sentences without a figure, a superlative or a name, beside what the company says."""
+    found = list(plain_sentences.pairs())
+    for language in plain_sentences.LANGUAGES:
+        caught, many = plain_sentences.share(found, plain_sentences.CONTRADICTS, language)
+        name = f"contradictions kept back, {language}, of {many}"
+        section.figures.append(at_least(name, caught / many * 100, "%", 95))
+    for kind, most in ((plain_sentences.SUPPORTED, 5), (plain_sentences.HARMLESS, 0)):
+        wrongly, many = plain_sentences.share(found, kind)
+        name = f"{kind} sentences kept back, of {many}"
+        section.figures.append(at_most(name, wrongly / many * 100, "%", most))
 
 
 def _checking(world: World, piece: ContentPiece) -> float:

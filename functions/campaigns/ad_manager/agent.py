@@ -102,7 +102,7 @@ class AdManager(RunStep):
         outlook = Outlook(name)
         if ends := warning(name, self._now().date()):
             outlook.notes.append(ends)
-        outlook.notes += left_out(run.brief)
+        outlook.notes += left_out(run.brief, name)
         number = child_id(run.campaign_id, name)
         outlook.campaign = self._found(number)
         if outlook.campaign is not None:

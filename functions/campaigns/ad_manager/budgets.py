@@ -46,8 +46,11 @@ def channel(
     days: Sequence[DailyMetrics],
     *,
     held: bool,
+    most_moved: int,
 ) -> ChannelBudget:
-    """A platform as the allocation takes it. Corrections leave at least no spend of a day."""
+    """A platform as the allocation takes it: its budget moves by ``most_moved`` at most. Corrections
+    leave at least no spend of a day.
+    """
     history = tuple(
         Observation(
             day=one.day,
@@ -60,7 +63,8 @@ def channel(
     return ChannelBudget(
         channel_id=platform.value,
         budget=budget,
-        minimum=min(minimum, budget),
+        minimum=max(min(minimum, budget), budget - most_moved),
+        maximum=budget + most_moved,
         held=held,
         history=history,
     )

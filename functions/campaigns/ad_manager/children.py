@@ -3,6 +3,7 @@
 import hashlib
 
 from baton.campaigns.ads.effects import key_of
+from baton.campaigns.ads.languages import not_shown, shown_in
 from baton.campaigns.ads.model import AdAudience, AdCreative, CampaignKey, CampaignPlan
 from baton.campaigns.brief import Brief, Platform
 from baton.campaigns.campaign import Campaign, CampaignStatus, NewCampaign
@@ -43,11 +44,13 @@ def child_details(parent: Campaign, brief: Brief, platform: Platform, budget: Mo
     )
 
 
-def left_out(brief: Brief) -> tuple[str, ...]:
-    """What of a brief's audience no ad is targeted at, since a plan has only so many of each."""
+def left_out(brief: Brief, platform: Platform) -> tuple[str, ...]:
+    """What of a brief's audience no ad is targeted at, since a plan has only so many of each, or the
+    platform does not have its language.
+    """
     audience = brief.audience
     words = len(audience.keywords) + len(audience.industries)
-    return tuple(
+    return not_shown(platform, brief.languages) + tuple(
         f"the audience names {count} {what}, of which ads are targeted at the first {most}"
         for count, most, what in (
             (len(audience.countries), _MOST_COUNTRIES, "countries"),
@@ -80,6 +83,7 @@ def plan_of(  # noqa: PLR0917 (what a plan is made of)
             keywords=tuple(word[:_LONGEST_WORD] for word in words[:_MOST_WORDS]),
             titles=tuple(title[:_LONGEST_WORD] for title in audience.titles[:_MOST_TITLES]),
         ),
+        languages=shown_in(platform, brief.languages),
         creatives=creatives,
         beneficiary=beneficiary,
     )

@@ -1,6 +1,6 @@
 """Approved pieces of content as ads. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from baton.campaigns.ads.model import AdCreative
 from baton.campaigns.brief import ContentKind, Platform
@@ -18,16 +18,20 @@ TEXTS = {
 MOST_LINES = {HEADLINE: 15, "texts": 4}
 
 
-def approved_ads(content: ContentPart | None, platform: Platform) -> tuple[str, ...]:
-    """The ids of the pieces that may run on a platform, those of the latest revision."""
+def approved_ads(
+    content: ContentPart | None, platform: Platform, languages: Container[str]
+) -> tuple[str, ...]:
+    """The ids of the pieces in ``languages`` that may run on a platform, of each language's latest
+    revision.
+    """
     pieces = [
         one
         for one in (content.pieces if content else ())
         if one.kind is ContentKind.AD and one.status is PieceStatus.APPROVED
-        if one.platform is platform
+        if one.platform is platform and one.language in languages
     ]
-    latest = max((one.revision for one in pieces), default=0)
-    return tuple(one.piece_id for one in pieces if one.revision == latest)
+    latest = {one.language: one.revision for one in sorted(pieces, key=lambda one: one.revision)}
+    return tuple(one.piece_id for one in pieces if one.revision == latest[one.language])
 
 
 def creative_of(piece: ContentPiece, platform: Platform, link: str) -> AdCreative | None:

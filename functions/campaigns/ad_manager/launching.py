@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from baton.campaigns.ads.effects import FIRST, creation, status_change
 from baton.campaigns.ads.faults import PlatformFault
+from baton.campaigns.ads.languages import shown_in
 from baton.campaigns.campaign import Campaign
 from baton.campaigns.run import CampaignRun
 from baton.core.amounts import minor_digits
@@ -98,7 +99,8 @@ class Launching:
                 f"its account is in {account.currency}, the budget in "
                 f"{run.brief.budget.currency}: state it in {account.currency}"
             )
-        found = (self._with.ad(run, name, one) for one in approved_ads(run.content, name))
+        ads_there = approved_ads(run.content, name, shown_in(name, run.brief.languages))
+        found = (self._with.ad(run, name, one) for one in ads_there)
         outlook.creatives = tuple(one[0] for one in found if one)
         if not outlook.creatives:
             outlook.findings.append(

@@ -12,6 +12,7 @@ from baton.campaigns.campaign_repository import CampaignRepository
 from baton.campaigns.container import Campaigns
 from baton.campaigns.content.content_repository import ContentRepository
 from baton.campaigns.run import CampaignRun
+from baton.campaigns.settings import CampaignSettings
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
 from baton.effects.repository import EffectRepository
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The platforms, what is kept of campaigns and content, and where effects are planned."""
+    """The platforms, what is kept of campaigns and content, where effects are planned, and how much
+    one of them may move.
+    """
 
     platforms: AdPlatforms
     campaigns: CampaignRepository
@@ -32,6 +35,7 @@ class Planning:
     effects: EffectRepository
     transactions: Transactions
     clock: Clock
+    settings: CampaignSettings
 
     @classmethod
     def of(cls, platform: "Deployment") -> Self:
@@ -44,6 +48,7 @@ class Planning:
             effects=platform.effects,
             transactions=platform.transactions,
             clock=platform.clock,
+            settings=area.settings,
         )
 
     def ad(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from baton.campaigns.ads.caps import caps_of
 from baton.campaigns.ads.effects import amount_change, creative_change, shift
 from baton.campaigns.ads.faults import PlatformFault
 from baton.campaigns.ads.model import AdCreative
@@ -47,7 +48,11 @@ class Revising:
         turn = f"{run.run_id}.{run.visit}"
         if len(running) < 2 or self._is_planned(running, turn):  # noqa: PLR2004 (from one to another)
             return None
-        channels = [self._channel(name, campaign) for name, campaign in running.items()]
+        unknown = {one.platform for one in outlooks if one.read and "leads" in one.read.unknown}
+        channels = [
+            self._channel(name, campaign, told=name not in unknown)
+            for name, campaign in running.items()
+        ]
         allocation = shifted(channels, run.brief.budget.currency, turn)
         effects = self._shifts(running, allocation, turn)
         if not effects:
@@ -80,13 +85,22 @@ class Revising:
         )
         return any(self._with.effects.find(key) is not None for key in keys)
 
-    def _channel(self, name: Platform, campaign: Campaign) -> ChannelBudget:
+    def _channel(self, name: Platform, campaign: Campaign, *, told: bool) -> ChannelBudget:
+        """A channel is held while it is unknown what it brings: that nobody tells is not nothing."""
         today = self._with.clock().date()
         days = self._with.campaigns.metrics(
             campaign.campaign_id, today - timedelta(days=DAYS - 1), today
         )
-        budget = campaign.details.daily_budget.amount
-        return channel(name, budget, self._minimum(name), days, held=not days)
+        daily, settings = campaign.details.daily_budget, self._with.settings
+        caps = caps_of(daily, settings.ads_change_percent, settings.ads_day_percent)
+        return channel(
+            name,
+            daily.amount,
+            self._minimum(name),
+            days,
+            held=not days or not told,
+            most_moved=min(caps.change, caps.day),
+        )
 
     def _minimum(self, name: Platform) -> int:
         ads = self._with.platforms.to(name)
@@ -108,8 +122,9 @@ class Revising:
         campaign = outlook.campaign
         if campaign is None or campaign.ad_plan is None:
             return
-        known = {one.key for one in campaign.ad_plan.creatives}
-        for number in approved_ads(run.content, outlook.platform):
+        plan = campaign.ad_plan
+        known = {one.key for one in plan.creatives}
+        for number in approved_ads(run.content, outlook.platform, plan.languages):
             if number in known:
                 continue
             found = self._with.ad(run, outlook.platform, number)

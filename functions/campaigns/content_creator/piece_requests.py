@@ -7,7 +7,8 @@ other. Sent back by analytics, only what did badly, in the light of its advice.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from baton.campaigns.brief import ContentKind, Platform
+from baton.campaigns.ads.languages import shown_in
+from baton.campaigns.brief import Brief, ContentKind, Platform
 from baton.campaigns.content.formats import formats, formats_for
 from baton.campaigns.content.piece import piece_id
 from baton.campaigns.parts.content import PieceStatus, PieceSummary
@@ -46,9 +47,17 @@ def _first(run: CampaignRun) -> Iterator[PieceRequest]:
     brief = run.brief
     for kind in brief.texts:
         for name in formats_for(kind, tuple(one.value for one in brief.platforms)):
-            for language in brief.languages:
+            for language in _languages(brief, kind, name):
                 for variant, angle in angles_of(kind, run.revision):
                     yield _order(run, kind, name, language, (variant, angle))
+
+
+def _languages(brief: Brief, kind: ContentKind, name: str) -> tuple[str, ...]:
+    """The brief's; of ads those in which their platform shows them."""
+    platform = formats()[name].platform
+    if kind is not ContentKind.AD or platform is None:
+        return brief.languages
+    return shown_in(Platform(platform), brief.languages)
 
 
 def _again(run: CampaignRun) -> Iterator[PieceRequest]:

@@ -7,6 +7,7 @@ from typing import Any
 from infra.local.ad_platforms.delivery import digits_of
 from infra.local.ad_platforms.google_mutate import mutate
 from infra.local.ad_platforms.google_query import BadQuery, asked, selected
+from infra.local.ad_platforms.languages import GOOGLE_LANGUAGES
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_id, parts
 
@@ -34,6 +35,9 @@ _FIELDS = {
     "geo_target_constant": (
         "geo_target_constant.resource_name", "geo_target_constant.country_code",
         "geo_target_constant.target_type", "geo_target_constant.status",
+    ),
+    "language_constant": (
+        "language_constant.resource_name", "language_constant.code", "language_constant.targetable",
     ),
 }  # fmt: skip
 
@@ -157,13 +161,9 @@ def _rows(
     if resource == "customer":
         yield customer
     elif resource == "geo_target_constant":
-        for code, number in _COUNTRIES.items():
-            yield {
-                "geo_target_constant.resource_name": f"geoTargetConstants/{number}",
-                "geo_target_constant.country_code": code,
-                "geo_target_constant.target_type": "Country",
-                "geo_target_constant.status": "ENABLED",
-            }
+        yield from _geo_targets()
+    elif resource == "language_constant":
+        yield from _language_constants()
     elif resource == "campaign":
         asked_for = [values for field, _, values in asked(query)[2] if field == "campaign.id"]
         for campaign in state["campaigns"].values():
@@ -178,6 +178,25 @@ def _rows(
     else:
         for part in parts(state, resource):
             yield _part(state, resource, part)
+
+
+def _geo_targets() -> Iterator[dict[str, Any]]:
+    for code, number in _COUNTRIES.items():
+        yield {
+            "geo_target_constant.resource_name": f"geoTargetConstants/{number}",
+            "geo_target_constant.country_code": code,
+            "geo_target_constant.target_type": "Country",
+            "geo_target_constant.status": "ENABLED",
+        }
+
+
+def _language_constants() -> Iterator[dict[str, Any]]:
+    for code, number in GOOGLE_LANGUAGES.items():
+        yield {
+            "language_constant.resource_name": f"languageConstants/{number}",
+            "language_constant.code": code,
+            "language_constant.targetable": "TRUE",
+        }
 
 
 def _campaign(state: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from infra.local.ad_platforms.delivery import digits_of
 from infra.local.ad_platforms.google_query import camel
+from infra.local.ad_platforms.languages import GOOGLE_LANGUAGES
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_campaign, new_id, new_part
 
@@ -82,6 +83,12 @@ class _Mutation:
 
     def create_campaign_criterion(self, given: dict[str, Any]) -> str:
         self.required(given, "campaign_criterion", "campaign")
+        spoken = given.get("language", {}).get("languageConstant")
+        if spoken and spoken not in {
+            f"languageConstants/{one}" for one in GOOGLE_LANGUAGES.values()
+        }:
+            text = "The language cannot be targeted."
+            raise self.refused("criterionError", "INVALID_LANGUAGE_CODE", text, "language")
         return new_id(self.state)
 
     def create_ad_group(self, given: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 _QUERY = re.compile(r"\s*SELECT\s+(.+?)\s+FROM\s+(\w+)(?:\s+WHERE\s+(.+?))?\s*", re.DOTALL)
 _TEXT = r"'(?:[^'\\]|\\.)*'"
 _CONDITION = re.compile(
-    rf"([\w.]+)\s*(!=|=|IN|BETWEEN)\s*({_TEXT}\s+AND\s+{_TEXT}|\([^)]*\)|{_TEXT}|\d+)"
+    rf"([\w.]+)\s*(!=|=|IN|BETWEEN)\s*({_TEXT}\s+AND\s+{_TEXT}|\([^)]*\)|{_TEXT}|\d+|TRUE|FALSE)"
     r"\s*(?:AND\s+|$)"
 )
 _ONE_TEXT = re.compile(_TEXT)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from infra.local.ad_platforms.delivery import digits_of
+from infra.local.ad_platforms.languages import LINKEDIN_LOCALES
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_campaign, new_id, new_part, parts
 
@@ -136,6 +137,7 @@ def _new_campaign(world: World, state: dict[str, Any], given: dict[str, Any]) ->
         raise _error(400, "MISSING_FIELD", "dailyBudget or totalBudget is required")
     if given["costType"] == "CPC" and "unitCost" not in given:
         raise _error(400, "MISSING_FIELD", "unitCost is required")
+    _check_locale(given["locale"], given["targetingCriteria"])
     group = given["campaignGroup"].rpartition(":")[2]
     if not parts(state, "group", id=group):
         raise _error(400, "INVALID_URN_ID", "Campaign group does not exist")
@@ -145,6 +147,23 @@ def _new_campaign(world: World, state: dict[str, Any], given: dict[str, Any]) ->
         budget=_amount(state, given["dailyBudget"]), unit_cost=given.get("unitCost"),
     )  # fmt: skip
     return str(campaign["id"])
+
+
+def _check_locale(given: dict[str, str], criteria: dict[str, Any]) -> None:
+    """A campaign is in one of LinkedIn's languages, and shown to people of the same one."""
+    locale = f"{given.get('language')}_{given.get('country')}"
+    if locale not in LINKEDIN_LOCALES:
+        raise _error(
+            400, "INVALID_VALUE_FOR_FIELD", f"ERROR :: /locale :: {locale} is not supported"
+        )
+    wanted = [
+        urn
+        for one in criteria.get("include", {}).get("and", ())
+        for urn in one.get("or", {}).get("urn:li:adTargetingFacet:interfaceLocales", ())
+    ]
+    if wanted != [f"urn:li:locale:{locale}"]:
+        text = "The targeted interfaceLocales must be the campaign's locale"
+        raise _error(400, "INVALID_TARGETING_CRITERIA", text)
 
 
 def _new_creative(state: dict[str, Any], given: dict[str, Any]) -> str:

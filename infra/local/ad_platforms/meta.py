@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from infra.local.ad_platforms.delivery import ZERO_DIGITS, digits_of
+from infra.local.ad_platforms.languages import META_LOCALES, meta_locales
 from infra.local.ad_platforms.wire import Answer, Call, Refused
 from infra.local.ad_platforms.world import World, new_campaign, new_part, parts
 
@@ -59,6 +60,8 @@ def answer(world: World, state: dict[str, Any], call: Call, *, hidden: bool) -> 
     if token not in state["seen_tokens"]:
         state["seen_tokens"].append(token)
     place, _, edge = path.partition("/")
+    if place == "search" and call.method == "GET" and given.get("type") == "adlocale":
+        return _page(meta_locales(given.get("q", "")), given)
     if place.startswith("act_"):
         if place != f"act_{state['account']['id']}":
             raise _error(200, None, "(#200) Ad account owner has NOT grant ads_management", 403)
@@ -159,7 +162,10 @@ def _new_ad_set(world: World, state: dict[str, Any], given: dict[str, str]) -> s
         raise _error(100, 1885621, "You can only set an ad set budget or a campaign budget.")
     if "lifetime_budget" in given and "end_time" not in given:
         raise _error(100, 1487793, "End time is required for a lifetime budget.")
-    countries = set(json.loads(given["targeting"]).get("geo_locations", {}).get("countries", ()))
+    targeting = json.loads(given["targeting"])
+    countries = set(targeting.get("geo_locations", {}).get("countries", ()))
+    if not set(targeting.get("locales", ())) <= META_LOCALES.keys():
+        raise _error(100, 1487079, "(#100) Invalid locale in targeting.")
     if not countries:
         raise _error(100, 1885364, "You haven't selected any location.")
     if countries & _EU and not {"dsa_beneficiary", "dsa_payor"} <= given.keys():

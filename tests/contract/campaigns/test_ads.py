@@ -72,6 +72,14 @@ def test_a_plan_is_tried_without_creating_anything(ads: AdPlatform) -> None:
     assert ads.find(plan.key) is None
 
 
+def test_a_language_in_which_a_platform_shows_no_ads_is_a_fault_of_the_plan(
+    ads: AdPlatform,
+) -> None:
+    [fault] = ads.faults_in(a_plan(languages=("xh",)))
+    assert (fault.pointer, fault.text) == ("/languages", f"{ads.name.value} shows no ads in xh")
+    assert ads.faults_in(a_plan(languages=("nb",))) == ()
+
+
 def test_a_campaign_is_created_paused_and_found_by_our_key(ads: AdPlatform) -> None:
     bid = Money(amount=150, currency="USD")
     plan = a_plan(bid=bid)

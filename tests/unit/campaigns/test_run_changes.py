@@ -70,11 +70,18 @@ def test_a_run_that_needs_a_person_is_held_until_the_answer_also_over_a_pause() 
     assert action_of(answered(paused(run, NOON), NOON)) is Action.HOLD
 
 
-@pytest.mark.parametrize("change", [paused, lambda run, now: stopped(run, "anna", now)])
 @pytest.mark.parametrize("state", sorted(OVER))
-def test_a_run_that_is_over_is_neither_paused_nor_stopped(change, state: RunState) -> None:
+def test_a_run_that_is_over_is_neither_paused_nor_stopped(state: RunState) -> None:
     with pytest.raises(Conflict, match="over"):
-        change(a_run(state=state), NOON)
+        paused(a_run(state=state), NOON)
+    if state is not RunState.STOPPED:
+        with pytest.raises(Conflict, match="over"):
+            stopped(a_run(state=state), "anna", NOON)
+
+
+def test_a_stopped_run_that_is_stopped_again_keeps_who_stopped_it() -> None:
+    once = stopped(a_run(), "anna", NOON)
+    assert stopped(once, "otto", NOON) is once
 
 
 def test_what_an_earlier_execution_has_in_hand_changes_nothing_after_a_repetition() -> None:

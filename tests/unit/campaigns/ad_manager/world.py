@@ -138,14 +138,20 @@ class World:
             self.platform.runs.replace(changed, within)
 
     def write(
-        self, name: Platform, piece_id: str, *, revision: int = 0, of: str | None = None
+        self,
+        name: Platform,
+        piece_id: str,
+        *,
+        revision: int = 0,
+        of: str | None = None,
+        language: str = "en",
     ) -> ContentPiece:
         """Keeps an approved ad."""
         now = self.platform.clock()
         parts = [(part, f"{part} {n} {piece_id[-2:]}") for n, part in enumerate(PIECES[name][1])]
         piece = ContentPiece(
             piece_id=piece_id, campaign_id=CAMPAIGN, run_id=RUN, execution=RUN, revision=revision,
-            kind=ContentKind.AD, format=f"{name.value}_ad", platform=name, language="en",
+            kind=ContentKind.AD, format=f"{name.value}_ad", platform=name, language=language,
             variant_of=of, text=ContentText.of(*parts), status=PieceStatus.APPROVED,
             written_by="template", created_at=now, updated_at=now,
         )  # fmt: skip

@@ -68,6 +68,17 @@ def test_platforms_get_their_ads_though_the_brief_asks_for_no_content() -> None:
     assert {(one.kind, one.platform) for one in world.pieces} == {("ad", "google"), ("ad", "meta")}
 
 
+def test_ads_are_written_in_the_languages_that_their_platform_shows_and_pages_in_all() -> None:
+    languages = ("en", "de", "fr")
+    world = World(brief={"languages": languages, "content": (ContentKind.SOCIAL_POST,)})
+    world.perform()
+
+    written = {(one.format, one.language) for one in world.pieces}
+    assert {language for name, language in written if name == "linkedin_ad"} == {"en"}
+    assert {language for name, language in written if name == "meta_ad"} == set(languages)
+    assert {language for name, language in written if name == "linkedin_post"} == set(languages)
+
+
 def test_a_template_says_what_the_company_says_and_keeps_the_source_of_each_claim() -> None:
     world = World(brief={"content": (ContentKind.BLOG_POST,), "platforms": ()})
     world.perform()

@@ -175,6 +175,23 @@ def test_an_organisation_in_a_graph_is_read_with_what_it_refers_to() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "<!--\n{}\n-->",
+        "//<![CDATA[\n{}\n//]]>",
+        "/*<![CDATA[*/{}/*]]>*/",
+        "<![CDATA[{}]]>",
+        "\n  // <!-- \n{}\n // -->\n",
+        "<!-- {}",
+    ],
+)
+def test_a_script_that_is_hidden_from_old_browsers_is_read(wrapped: str) -> None:
+    data = '{"@type": "Organization", "name": "Acme --> Sons"}'
+    html = f'<script type="application/ld+json">{wrapped.replace("{}", data)}</script>'
+    assert _values(html, "name") == ["Acme --> Sons"]
+
+
 def test_one_faulty_script_takes_no_other_with_it() -> None:
     good = _json_ld({"@type": "Organization", "name": "Acme"})
     html = f'<script type="application/ld+json">{{"a": </script>{good}'

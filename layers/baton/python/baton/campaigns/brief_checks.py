@@ -6,6 +6,7 @@ These are no contradictions: a brief that is kept may come to have them, as its 
 from collections.abc import Iterator
 from datetime import date
 
+from baton.campaigns.ads.languages import ad_languages, shown_in
 from baton.campaigns.brief import MOST_DAYS, Brief, ContentKind, Platform
 from baton.campaigns.prospects.names import domain_of, host_of
 from baton.core.errors import FieldError
@@ -49,6 +50,10 @@ def _of_ads(brief: Brief) -> Iterator[FieldError]:
     if not brief.audience.countries:
         needs = "ads are shown in countries: name one, or name no platforms"
         yield FieldError("/audience/countries", needs, "missing")
+    for platform in brief.platforms:
+        if not shown_in(platform, brief.languages):
+            needs = f"{platform.value} shows ads in none of them: name another, or leave it out; it has "
+            yield FieldError("/languages", needs + " ".join(ad_languages()[platform]))
     if Platform.GOOGLE in brief.platforms and not (
         brief.audience.keywords or brief.audience.industries
     ):

@@ -109,7 +109,9 @@ def answered(run: CampaignRun, now: datetime) -> CampaignRun:
 
 
 def stopped(run: CampaignRun, by: str, now: datetime) -> CampaignRun:
-    """Ended by somebody before its end."""
+    """Ended by somebody before its end; one that was stopped already is as it is."""
+    if run.state is RunState.STOPPED:
+        return run
     if run.is_over:
         raise Conflict(f"The run is over: it has {run.state.value}.")
     return run.next_version(

@@ -154,7 +154,9 @@ class RunService:
         return self._writer.change(campaign_id, run_id, lambda run: resumed(run, self._clock()))
 
     def stop(self, campaign_id: str, run_id: str, by: str) -> CampaignRun:
-        """Ends a run, and pauses the ads that it made. Raises ``NotFound``, ``Conflict``."""
+        """Ends a run, and pauses the ads that it made; of a stopped one it pauses those that a stop that
+        broke off has left. Raises ``NotFound``, ``Conflict``.
+        """
         run = self._writer.change(
             campaign_id, run_id, lambda kept: stopped(kept, by, self._clock())
         )

@@ -27,6 +27,10 @@ _PUBLIC_6 = "2000::/3"
 _NOT_PUBLIC_6 = ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 """Protocols with Teredo, ORCHID and benchmarks; documentation; 6to4; AS112."""
 
+_LOCAL = ("local", "localhost", "internal", "home.arpa", "invalid", "onion", "alt")
+"""The IANA registry of special-use domain names, without ``example`` and ``test``, which name nobody
+either but do no harm; and ``internal``, which ICANN has reserved."""
+
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """The third quarter of an IPv6 address whose last is an IPv4 address (RFC 5214, 6.1)."""
 
@@ -45,6 +49,11 @@ def is_literal(host: str) -> bool:
     bare = host.strip("[]")
     last = bare.rsplit(".", 1)[-1].lower()
     return ":" in bare or last.isdigit() or last.startswith("0x")
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a name can only be one of a network of its own, or of none."""
+    return host in _LOCAL or host.endswith(tuple(f".{name}" for name in _LOCAL))
 
 
 def public_addresses(addresses: Collection[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
-from baton.web.addresses import is_literal
+from baton.web.addresses import is_literal, is_local_name
 
 LONGEST = 2_000
 """Characters of an address."""
@@ -95,7 +95,7 @@ class Place:
 
 def _public_host(host: str) -> str:
     """A host's name in ASCII. Raises ``NotVisited`` for an IP address, and what names no domain."""
-    if not host or is_literal(host):
+    if not host or is_literal(host) or is_local_name(host.lower()):
         raise NoPublicName("names no host of the public internet")
     if not host.isascii():
         import idna

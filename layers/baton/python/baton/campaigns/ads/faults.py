@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from baton.campaigns.ads.shipped import shipped
 from baton.core.errors import BatonError
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Do(StrEnum):
@@ -69,8 +66,7 @@ class _Row(BaseModel):
 
 @cache
 def _table() -> Mapping[str, tuple[_Row, ...]]:
-    text = files(__package__).joinpath("errors.yaml").read_text(encoding="utf-8")
-    given: dict[str, list[dict[str, Any]]] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    given: dict[str, list[dict[str, Any]]] = shipped("errors.yaml")
     return {name: tuple(map(_Row.model_validate, rows)) for name, rows in given.items()}
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from baton.campaigns.ads.languages import not_shown
 from baton.campaigns.ads.model import CampaignPlan, PlanFault
 from baton.campaigns.brief import Platform
 
@@ -34,6 +35,9 @@ def faults_in(plan: CampaignPlan, platform: Platform) -> tuple[PlanFault, ...]:
     form, found = FORMATS[platform], []
     if form.searched and not plan.audience.keywords:
         found.append(PlanFault(pointer="/audience/keywords", text="needs at least one"))
+    found += [
+        PlanFault(pointer="/languages", text=one) for one in not_shown(platform, plan.languages)
+    ]
     for number, one in enumerate(plan.creatives):
         for field, lines, many, longest in (
             ("headlines", one.headlines, form.headlines, form.headline),

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from baton.campaigns.brief import Language
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.money import Currency, Money
 
@@ -70,6 +71,7 @@ class CampaignKey(Contract):
 class CampaignPlan(Contract):
     """A campaign as it is to be created, paused. ``bid`` is the most that a click may cost; without
     it the platform bids. ``beneficiary`` is who is advertised for (the EU's Digital Services Act).
+    ``languages`` are those of the ads, and of the people that they are shown to.
     """
 
     key: CampaignKey
@@ -79,6 +81,7 @@ class CampaignPlan(Contract):
     starts_on: date
     ends_on: date | None = None
     audience: AdAudience
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1, max_length=8)
     creatives: tuple[AdCreative, ...] = Field(min_length=1, max_length=20)
     beneficiary: Annotated[str, StringConstraints(min_length=1, max_length=200)]
 

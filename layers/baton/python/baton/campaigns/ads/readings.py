@@ -1,6 +1,6 @@
 """What platforms report of campaigns, kept as their daily metrics."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
@@ -99,17 +99,23 @@ class AdReadings:
             )
         goal = campaign.ad_plan.goal if campaign.ad_plan else AdGoal.LEADS
         days = [daily_metrics(one, goal) for one in told.days]
-        self._keep(campaign, days)
+        unknown = unknown_in(told, goal)
+        self._keep(campaign, days, unknown)
         return Read(
             days=len(days),
             until=max((one.day for one in days), default=None),
-            unknown=unknown_in(told, goal),
+            unknown=unknown,
             doubt=told.doubt,
             told_on=told.told_on,
         )
 
-    def _keep(self, campaign: Campaign, days: Sequence[DailyMetrics]) -> None:
-        """Writes the days that are new or corrected, and tells of it. There are at most ``DAYS``."""
+    def _keep(
+        self, campaign: Campaign, days: Sequence[DailyMetrics], unknown: Sequence[str]
+    ) -> None:
+        """Writes the days that are new or corrected, and tells of it. There are at most ``DAYS``. Once a
+        figure is told for the first time, the days before are facts anew: what was unknown of them is
+        none.
+        """
         if not days:
             return
         kept = self._campaigns.metrics(campaign.campaign_id, days[0].day, days[-1].day)
@@ -118,6 +124,7 @@ class AdReadings:
         if not fresh:
             return
         now, told = self._clock(), self._new_id()
+        as_facts = days if _first_told(kept, days) else fresh
         with self._transactions.begin() as within:
             for one in fresh:
                 self._campaigns.put_metrics(campaign.campaign_id, one, within)
@@ -133,7 +140,7 @@ class AdReadings:
                 now=now,
                 available_at=now,
             )
-            for told_of in (entry, *self._facts(campaign, fresh, now)):
+            for told_of in (entry, *self._facts(campaign, as_facts, unknown, now)):
                 self._outbox.add(told_of, within)
         running = campaign.details.status is CampaignStatus.ACTIVE
         if running and overspent(campaign.details.daily_budget, fresh, now.date()):
@@ -141,12 +148,16 @@ class AdReadings:
             record("campaigns", "a campaign overspends", counts=counts, campaign_id=number)
 
     def _facts(
-        self, campaign: Campaign, days: Sequence[DailyMetrics], now: datetime
+        self,
+        campaign: Campaign,
+        days: Sequence[DailyMetrics],
+        unknown: Sequence[str],
+        now: datetime,
     ) -> tuple[OutboxEntry, ...]:
         """What tells other areas of the days, each a fact that takes the place of the one before."""
         number = self._new_id()
         return fact_announcements(
-            (metrics_fact(campaign, one, now) for one in days),
+            (metrics_fact(campaign, one, now, unknown) for one in days),
             sender="ad_manager",
             message_id=number,
             subject_id=campaign.campaign_id,
@@ -155,8 +166,12 @@ class AdReadings:
         )
 
 
-def metrics_fact(campaign: Campaign, day: DailyMetrics, now: datetime) -> Fact:
-    """A day of a platform's campaign as a fact, of what was known at ``now``."""
+def metrics_fact(
+    campaign: Campaign, day: DailyMetrics, now: datetime, unknown: Collection[str] = ()
+) -> Fact:
+    """A day of a platform's campaign as a fact, of what was known at ``now``; ``unknown`` names the
+    figures that its platform does not tell.
+    """
     details = campaign.details
     row = AdMetricsDay(
         campaign_id=details.parent_id or campaign.campaign_id,
@@ -166,8 +181,8 @@ def metrics_fact(campaign: Campaign, day: DailyMetrics, now: datetime) -> Fact:
         clicks=day.clicks,
         spend=day.spend,
         currency=details.daily_budget.currency,
-        conversions=max(0.0, float(day.conversions)),
-        revenue=day.revenue,
+        conversions=None if "conversions" in unknown else max(0.0, float(day.conversions)),
+        revenue=None if "revenue" in unknown else day.revenue,
     )
     midnight = datetime.combine(day.day, time(), UTC)
     return AD_METRICS_DAY.fact(row, at=midnight, version=int(now.timestamp() * 1000))
@@ -188,6 +203,14 @@ def daily_metrics(reading: DayReading, goal: AdGoal) -> DailyMetrics:
         conversions=_plain(conversions or 0),
         leads=_plain(leads or 0),
         revenue=reading.revenue or 0,
+    )
+
+
+def _first_told(kept: Sequence[DailyMetrics], days: Sequence[DailyMetrics]) -> bool:
+    """Whether a figure stands in ``days`` of which the days that are kept had nothing."""
+    return any(
+        any(getattr(one, name) for one in days) and not any(getattr(one, name) for one in kept)
+        for name in ("conversions", "revenue")
     )
 
 

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from baton.campaigns.ads.shipped import shipped
 from baton.campaigns.brief import Platform
 
 WARNED_BEFORE = timedelta(days=60)
 """Time enough to read what is new in a version, and to run the conformance suite with it."""
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ApiVersion(BaseModel):
@@ -28,9 +25,8 @@ class ApiVersion(BaseModel):
 @cache
 def api_versions() -> Mapping[Platform, ApiVersion]:
     """The versions that the adapters speak."""
-    text = files(__package__).joinpath("versions.yaml").read_text(encoding="utf-8")
-    given = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
-    return {Platform(name): ApiVersion.model_validate(one) for name, one in given.items()}
+    given = shipped("versions.yaml").items()
+    return {Platform(name): ApiVersion.model_validate(one) for name, one in given}
 
 
 def days_left(platform: Platform, today: date) -> int:

@@ -22,6 +22,11 @@ class ClaimWords:
     proofs: re.Pattern[str]
     not_claims: re.Pattern[str]
     negations: re.Pattern[str]
+    terms: Mapping[str, re.Pattern[str]]
+    asking: re.Pattern[str]
+    told: re.Pattern[str]
+    denying: Mapping[str, frozenset[str]]
+    clause_in: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     multiples: Mapping[str, int]
     currencies: Mapping[str, str]
@@ -44,6 +49,17 @@ def claim_words() -> ClaimWords:
         proofs=words_pattern(tuple(source["proofs"])),
         not_claims=words_pattern(tuple(source["not_claims"])),
         negations=words_pattern(tuple(source["negations"])),
+        terms={name: words_pattern(tuple(words)) for name, words in source["terms"].items()},
+        asking=words_pattern(tuple(source["asking"])),
+        told=words_pattern(tuple(source["told"])),
+        denying={
+            name: frozenset(words)
+            for name, words in source["denying"].items()
+            if name != "clause_in"
+        },
+        clause_in={
+            language: frozenset(words) for language, words in source["denying"]["clause_in"].items()
+        },
         numbers=source["numbers"],
         multiples=source["multiples"],
         currencies=source["currencies"],
@@ -59,10 +75,15 @@ def claim_words() -> ClaimWords:
     )
 
 
+_ELIDED = re.compile(r"^(?:[ldjmtscn]|qu|un|all|dell|nell|dall|sull|nessun)['\u2019](?=\w\w)")
+
+
 @lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
-    """What is compared of a word: small letters without accents, its beginning, no plural."""
-    plain = folded(word)
+    """What is compared of a word: small letters without accents, its beginning, no plural, no article
+    that stands before it with an apostrophe.
+    """
+    plain = _ELIDED.sub("", folded(word))
     return plain[:STEM] if len(plain) > STEM else plain.removesuffix("s")
 
 

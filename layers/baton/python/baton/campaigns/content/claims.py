@@ -1,10 +1,11 @@
 """Whether a text claims only what the company's own texts say. Pure.
 
 A claim is a figure, an amount of money, a share, a superlative or comparison, a proof ("certified",
-"free"), a quotation, or somebody's name. It is supported by a passage that has the same figure or word
-in a sentence that says the same: at least three
-fifths of what else the claiming sentence says, and as much denied.
-What supports it is kept beside it as its source.
+"free"), a term ("a fee", "cancel"), a quotation, or somebody's name. It is supported by a passage that
+has the same figure or word in a sentence that says the same: at least three fifths of what else the
+claiming sentence says, and as much denied.
+What supports it is kept beside it as its source. A sentence that turns one of the company's round is a
+claim too, that nothing supports.
 """
 
 import itertools
@@ -25,11 +26,18 @@ from baton.campaigns.content.figures import PLAIN, SHARE, Figure, figures_in
 from baton.campaigns.content.findings import Check, Severity, TextFinding
 from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.named import known_words, names_in
+from baton.campaigns.content.statements import (
+    Statement,
+    Term,
+    agrees,
+    contradicts,
+    covered,
+    is_stated,
+    statement,
+    supports,
+)
 from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
 from baton.core.contract import Contract
-
-COVERED = 0.6
-"""The share of a claiming sentence's words that its source's sentence has."""
 
 _QUOTED = re.compile(
     r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb\n]{8,400})[\"\u201d\u201c\u00bb]"
@@ -49,6 +57,8 @@ class ClaimKind(StrEnum):
     SHARE = "share"
     SUPERLATIVE = "superlative"
     PROOF = "proof"
+    TERM = "term"
+    CONTRADICTION = "contradiction"
     QUOTE = "quote"
     NAME = "name"
 
@@ -71,6 +81,7 @@ class _Said:
     figures: tuple[Figure, ...]
     periods: frozenset[str]
     denied: bool
+    statement: Statement
     source: Citation
 
 
@@ -126,6 +137,27 @@ class Support:
                     own = frozenset(content_stems(one[0]))
                     source = self._word(one[0], stems - own, denied=denied)
                     yield _claim(kind, at, sentence, one.span(), source)
+        yield from self._of_statement(at, sentence)
+
+    def _of_statement(self, at: int, sentence: Words) -> Iterator[Claim]:
+        said = statement(sentence.text, self._language)
+        if self._is_contradicted(said):
+            whole = (0, len(sentence.text))
+            yield _claim(ClaimKind.CONTRADICTION, at, sentence, whole, None)
+            return
+        for term in said.terms:
+            if is_stated(term, said):
+                place = (term.word.begin, term.word.end)
+                yield _claim(ClaimKind.TERM, at, sentence, place, self._term(term, said))
+
+    def _is_contradicted(self, said: Statement) -> bool:
+        told = [one.statement for one in self._said]
+        return any(contradicts(one, said) for one in told) and not any(
+            agrees(one, said) for one in told
+        )
+
+    def _term(self, term: Term, said: Statement) -> Citation | None:
+        return next((one.source for one in self._said if supports(one.statement, term, said)), None)
 
     def _figure(
         self, figure: Figure, stems: frozenset[str], periods: frozenset[str], *, denied: bool
@@ -137,7 +169,7 @@ class Support:
                 if one.denied == denied
                 and periods <= one.periods
                 and any(figure.says_the_same(other) for other in one.figures)
-                and _covered(stems, one.stems)
+                and covered(stems, one.stems)
             ),
             None,
         )
@@ -148,7 +180,7 @@ class Support:
             (
                 one.source
                 for one in self._said
-                if one.denied == denied and wanted <= one.words and _covered(stems, one.stems)
+                if one.denied == denied and wanted <= one.words and covered(stems, one.stems)
             ),
             None,
         )
@@ -177,15 +209,9 @@ def _sentences_of(passage: Passage, language: str) -> Iterator[_Said]:
             tuple(figures_in(one.text, written_in)),
             periods_in(one.text, written_in),
             denies(one.text),
+            statement(one.text, written_in),
             passage.source,
         )
-
-
-def _covered(claimed: frozenset[str], said: frozenset[str]) -> bool:
-    """Whether a source's sentence says most of what a claim's does beside its figure or word. A claim
-    that says nothing beside could be about anything, and nothing supports it.
-    """
-    return bool(claimed) and len(claimed & said) >= COVERED * len(claimed)
 
 
 def _all_stems(text: str) -> frozenset[str]:
@@ -228,7 +254,11 @@ def _finding(claim: Claim) -> TextFinding:
         check=Check.CLAIMS,
         rule=claim.kind.value,
         severity=Severity.FAULT,
-        reason=f"Nothing that the company knows supports the {claim.kind.value} {claim.said[:100]!r}.",
+        reason=(
+            f"The company's own words say otherwise than {claim.said[:100]!r}."
+            if claim.kind is ClaimKind.CONTRADICTION
+            else f"Nothing that the company knows supports the {claim.kind.value} {claim.said[:100]!r}."
+        ),
         fix="Leave it out, say it as the source does, or add a document that says it.",
         span=claim.span,
     )

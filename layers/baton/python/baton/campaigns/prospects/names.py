@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from baton.web.addresses import is_local_name
+
 _FORMS = """
 gmbh mbh ag kg kgaa ohg gbr ug ek eg ev se co cokg haftungsbeschrankt gesmbh sarl
 ltd limited plc llp lp llc inc incorporated corp corporation company pty pte dac uc lc pc pllc
@@ -47,7 +49,7 @@ def host_of(text: str | None) -> str | None:
     bare = ascii_host.removeprefix("www.")
     labels = bare.split(".")
     well_formed = len(labels) > 1 and all(map(_LABEL.fullmatch, labels))
-    if not well_formed or labels[-1].isdigit() or len(bare) > _LONGEST:
+    if not well_formed or labels[-1].isdigit() or len(bare) > _LONGEST or is_local_name(bare):
         return None
     return bare
 

@@ -12,6 +12,7 @@ from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, json_body, json_of
 from baton.campaigns.ads.faults import Do, PlatformFault
 from baton.campaigns.ads.google import requests
+from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.model import (
     Account,
     AdCreative,
@@ -114,14 +115,18 @@ class GoogleAds(PlatformAdapter):
         return Readings(currency=currency, days=tuple(days), told_on=told_on)
 
     def _operations(self, plan: CampaignPlan) -> list[dict[str, Any]]:
-        wanted = plan.audience.countries
-        found = {
-            row["geoTargetConstant"]["countryCode"]: row["geoTargetConstant"]["resourceName"]
-            for row in self._rows(requests.countries(wanted))
-        }
+        countries, languages = plan.audience.countries, names_of(self.name, plan.languages)
+        locations = self._targets(requests.countries(countries), "countryCode", countries)
+        spoken = self._targets(requests.language_constants(languages), "code", languages)
+        return requests.creation(self._customer, plan, locations, spoken)
+
+    def _targets(self, query: str, code: str, wanted: Sequence[str]) -> list[str]:
+        """The resources of what is to be targeted, by their codes."""
+        rows = [one for row in self._rows(query) for one in row.values()]
+        found = {one[code]: one["resourceName"] for one in rows}
         if missing := set(wanted) - set(found):
             raise PlatformFault(Do.PERMANENT, f"google cannot target {', '.join(sorted(missing))}")
-        return requests.creation(self._customer, plan, [found[code] for code in wanted])
+        return [found[one] for one in wanted]
 
     def _campaign(self, query: str) -> PlatformCampaign | None:
         rows = self._rows(query)

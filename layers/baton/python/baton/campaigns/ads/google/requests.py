@@ -19,15 +19,19 @@ _CAMPAIGN_FIELDS = (
 )
 
 
-def creation(customer: str, plan: CampaignPlan, locations: Sequence[str]) -> list[dict[str, Any]]:
+def creation(
+    customer: str, plan: CampaignPlan, locations: Sequence[str], languages: Sequence[str]
+) -> list[dict[str, Any]]:
     """The operations that make a budget, a campaign, its ad group and its ads, all or nothing: what is
-    not there yet is named by negative ids. ``locations`` are resources of geo targets.
+    not there yet is named by negative ids. ``locations`` are resources of geo targets, ``languages`` of
+    language constants.
     """
     at = f"customers/{customer}"
     budget, campaign, group = f"{at}/campaignBudgets/-1", f"{at}/campaigns/-2", f"{at}/adGroups/-3"
     amount = {"amountMicros": str(to_micros(plan.daily_budget)), "deliveryMethod": "STANDARD"}
     adds = {"name": plan.key.name, "campaign": campaign, "type": "SEARCH_STANDARD"}
     shown = [{"campaign": campaign, "location": {"geoTargetConstant": one}} for one in locations]
+    shown += [{"campaign": campaign, "language": {"languageConstant": one}} for one in languages]
     searched = [
         {"adGroup": group, "status": "ENABLED", "keyword": {"text": word, "matchType": "PHRASE"}}
         for word in plan.audience.keywords
@@ -105,6 +109,15 @@ def countries(codes: Iterable[str]) -> str:
         "SELECT geo_target_constant.resource_name, geo_target_constant.country_code "
         f"FROM geo_target_constant WHERE geo_target_constant.country_code IN ({listed}) "
         "AND geo_target_constant.target_type = 'Country' AND geo_target_constant.status = 'ENABLED'"
+    )
+
+
+def language_constants(codes: Iterable[str]) -> str:
+    """The query for the languages that campaigns can be targeted at."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return (
+        "SELECT language_constant.resource_name, language_constant.code FROM language_constant "
+        f"WHERE language_constant.code IN ({listed}) AND language_constant.targetable = TRUE"
     )
 
 

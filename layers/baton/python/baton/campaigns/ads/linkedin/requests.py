@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
+from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.model import AdCreative, AdGoal, CampaignPlan
+from baton.campaigns.ads.shipped import shipped
 from baton.campaigns.ads.units import to_decimal
+from baton.campaigns.brief import Platform
 from baton.core.money import Money
 
 OBJECTIVES = {
@@ -19,19 +18,17 @@ OBJECTIVES = {
     AdGoal.AWARENESS: "BRAND_AWARENESS",
 }
 LOCATIONS, TITLES = "urn:li:adTargetingFacet:locations", "urn:li:adTargetingFacet:titles"
+_LOCALES = "urn:li:adTargetingFacet:interfaceLocales"
 
 _DAY_FIELDS = (
     "dateRange,impressions,clicks,costInLocalCurrency,externalWebsiteConversions,oneClickLeads,"
     "conversionValueInLocalCurrency"
 )
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@cache
 def country_names() -> Mapping[str, str]:
     """Countries as LinkedIn calls them, by ISO 3166 code."""
-    text = files(__package__).joinpath("countries.yaml").read_text(encoding="utf-8")
-    names: dict[str, str] = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
+    names: dict[str, str] = shipped("linkedin/countries.yaml")
     return names
 
 
@@ -53,7 +50,11 @@ def group(plan: CampaignPlan, account: str) -> dict[str, Any]:
 def campaign(
     plan: CampaignPlan, account: str, group_urn: str, facets: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """The campaign, a draft until all its ads are there. ``facets`` are whom it is shown to."""
+    """The campaign, a draft until all its ads are there. ``facets`` are whom it is shown to, of those
+    whose profile is in its language: the campaign's locale and theirs have to be the same.
+    """
+    locale = names_of(Platform.LINKEDIN, plan.languages)[0]  # as de_DE
+    wanted = {_LOCALES: [f"urn:li:locale:{locale}"], **facets}
     return {
         "account": account,
         "campaignGroup": group_urn,
@@ -61,10 +62,10 @@ def campaign(
         "type": "SPONSORED_UPDATES",
         **bidding(plan.bid),
         "dailyBudget": money(plan.daily_budget),
-        "locale": {"country": "US", "language": "en"},
+        "locale": {"country": locale[3:], "language": locale[:2]},
         "runSchedule": _schedule(plan),
         "targetingCriteria": {
-            "include": {"and": [{"or": {facet: list(urns)}} for facet, urns in facets.items()]}
+            "include": {"and": [{"or": {facet: list(urns)}} for facet, urns in wanted.items()]}
         },
         "objectiveType": OBJECTIVES[plan.goal],
         "politicalIntent": "NOT_POLITICAL",
@@ -114,7 +115,7 @@ def creatives_of(campaign_urn: str) -> str:
 
 
 def pricing(account: str) -> str:
-    """The path of what campaigns of an account may cost."""
+    """The path of what campaigns of an account may cost, asked of the locale that reaches everybody."""
     locale = "urn%3Ali%3AadTargetingFacet%3AinterfaceLocales:List(urn%3Ali%3Alocale%3Aen_US)"
     return (
         f"/rest/adBudgetPricing?q=criteriaV2&account={quote(account, safe='')}&bidType=CPC"

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, document_of
 from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.meta import requests
 from baton.campaigns.ads.model import (
     Account,
@@ -53,7 +54,8 @@ class MetaAds(PlatformAdapter):
         return meta_step(currency)
 
     def _try(self, plan: CampaignPlan) -> None:
-        """Only the campaign itself can be tried."""
+        """Only the campaign itself can be tried; and whether its languages are known."""
+        self._locales(plan)
         tried = {**requests.campaign(plan), "execution_options": ["validate_only"]}
         self._send("POST", f"{self._account}/campaigns", tried)
 
@@ -108,12 +110,23 @@ class MetaAds(PlatformAdapter):
         if sets:
             ad_set_id = str(sets[0]["id"])
         else:
-            ad_set_id = self._made(f"{self._account}/adsets", requests.ad_set(plan, external_id))
+            made = requests.ad_set(plan, external_id, self._locales(plan))
+            ad_set_id = self._made(f"{self._account}/adsets", made)
         there = {ad.key for ad in self._ads(external_id)}
         for creative in plan.creatives:
             if creative.key not in there:
                 self._add_to(ad_set_id, creative)
         self._post(ad_set_id, {"status": "ACTIVE"})
+
+    def _locales(self, plan: CampaignPlan) -> list[int]:
+        """Those of the plan's languages, as Meta numbers them."""
+        found: list[int] = []
+        for language in names_of(self.name, plan.languages):
+            keys = requests.keys_of(language, self._all("search", requests.locales(language)))
+            if not keys:
+                raise PlatformFault(Do.PERMANENT, f"meta cannot target {language}")
+            found += keys
+        return found
 
     def _add(self, external_id: str, creative: AdCreative) -> None:
         self._add_to(self._ad_set(external_id), creative)
@@ -195,7 +208,9 @@ def _money(units: str | int | None, currency: str) -> Money | None:
 
 
 def _day(row: Mapping[str, Any], currency: str) -> DayReading:
-    """Without actions on a day Meta leaves them out: then there were none."""
+    """Meta leaves out what there was none of, and what nobody reports to it: of a day that has no action
+    of ours, what it brought is unknown. A figure that stands on another day was none on this one.
+    """
     leads = _first(row.get("actions", ()), requests.LEADS)
     purchases = _first(row.get("actions", ()), requests.PURCHASES)
     value = _first(row.get("action_values", ()), requests.PURCHASES)
@@ -204,13 +219,17 @@ def _day(row: Mapping[str, Any], currency: str) -> DayReading:
         impressions=int(row["impressions"]),
         clicks=int(row["clicks"]),
         spend=from_decimal(row["spend"], currency),
-        conversions=float(leads) + float(purchases),
-        leads=float(leads),
-        revenue=from_decimal(value, currency),
+        conversions=None
+        if leads is purchases is None
+        else float(leads or 0) + float(purchases or 0),
+        leads=None if leads is purchases is None else float(leads or 0),
+        revenue=None if value is None else from_decimal(value, currency),
     )
 
 
-def _first(actions: Iterable[Mapping[str, str]], kinds: Iterable[str]) -> str:
-    """What the first of some action types that there is has: they tell the same again."""
+def _first(actions: Iterable[Mapping[str, str]], kinds: Iterable[str]) -> str | None:
+    """What the first of some action types that there is has: they tell the same again. ``None`` if there
+    is none of them.
+    """
     told = {one["action_type"]: one["value"] for one in actions}
-    return next((told[kind] for kind in kinds if kind in told), "0")
+    return next((told[kind] for kind in kinds if kind in told), None)

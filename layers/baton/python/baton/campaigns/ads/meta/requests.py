@@ -1,6 +1,7 @@
 """What Meta's Graph API is asked. Pure; fields are a form's, objects in it are JSON."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,14 +45,17 @@ def campaign(plan: CampaignPlan) -> dict[str, Any]:
     }
 
 
-def ad_set(plan: CampaignPlan, campaign_id: str) -> dict[str, Any]:
-    """The ad set, paused until all its ads are there: so a broken creation can be told."""
+def ad_set(plan: CampaignPlan, campaign_id: str, locales: Sequence[int]) -> dict[str, Any]:
+    """The ad set, paused until all its ads are there: so a broken creation can be told. ``locales`` are
+    the languages of those who see them.
+    """
+    where = {"geo_locations": {"countries": list(plan.audience.countries)}}
     made: dict[str, Any] = {
         "name": plan.key.name,
         "campaign_id": campaign_id,
         "billing_event": "IMPRESSIONS",
         "optimization_goal": OBJECTIVES[plan.goal][1],
-        "targeting": {"geo_locations": {"countries": list(plan.audience.countries)}},
+        "targeting": {**where, "locales": list(locales)},
         "start_time": f"{plan.starts_on}T00:00:00+0000",
         "status": "PAUSED",
     }
@@ -93,6 +97,21 @@ def new_bid(ad_set_id: str, bid: Money) -> dict[str, Any]:
 def of_key(value: str) -> str:
     """The filter for names with our key in them."""
     return json.dumps([{"field": "name", "operator": "CONTAIN", "value": value}])
+
+
+def locales(language: str) -> dict[str, str]:
+    """The search for the locales of a language, by its English name."""
+    return {"type": "adlocale", "q": language}
+
+
+def keys_of(language: str, found: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Of the locales that a search found, those of a language: all of it, as ``English (All)``, if there
+    is one, else itself, else its kinds, as ``Norwegian (bokmal)``.
+    """
+    keys = {str(one["name"]): int(one["key"]) for one in found}
+    if (whole := keys.get(f"{language} (All)", keys.get(language))) is not None:
+        return [whole]
+    return [key for name, key in keys.items() if name.startswith(f"{language} (")]
 
 
 def span(since: date, until: date) -> str:
