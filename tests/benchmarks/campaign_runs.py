@@ -47,15 +47,16 @@ def run(outputs: dict[str, Any]) -> Section:
 
 
 def _timed(api: ApiClient) -> tuple[float, Mapping[str, Any]]:
-    """The seconds until a run was judged, and the run."""
+    """The seconds until a run is whole or over, and the run. Analytics may judge it before the last
+    platform has switched its ads on.
+    """
     began = time.monotonic()
-    done = watched(api, begin(api), until=_is_judged, every=LOOKS_EVERY, seconds=PATIENCE)
+    done = watched(api, begin(api), until=_is_settled, every=LOOKS_EVERY, seconds=PATIENCE)
     return time.monotonic() - began, done
 
 
-def _is_judged(run: Mapping[str, Any]) -> bool:
-    part = run.get("performance") or {}
-    return part.get("score") is not None or run["state"] in OVER
+def _is_settled(run: Mapping[str, Any]) -> bool:
+    return _is_whole(run) or run["state"] in OVER
 
 
 def _is_whole(run: Mapping[str, Any]) -> bool:
@@ -66,5 +67,5 @@ def _is_whole(run: Mapping[str, Any]) -> bool:
         and not run["errors"]
         and len(ads) == len(run["brief"]["platforms"])
         and all(one["active"] for one in ads)
-        and _is_judged(run)
+        and (run.get("performance") or {}).get("score") is not None
     )
