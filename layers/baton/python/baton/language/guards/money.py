@@ -5,11 +5,13 @@ Both are asked of text in small letters without accents (``brand.as_read``).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
+from baton.language.guards.bare_prices import names_bare_price
 from baton.language.guards.discounts import names_discount
 from baton.language.guards.vocabulary import one_of, words
 
@@ -40,6 +42,7 @@ class _Patterns:
     share_word: re.Pattern[str]
     by_length: re.Pattern[str]
     not_a_sum: re.Pattern[str]
+    in_other_scripts: re.Pattern[str]
 
 
 @cache
@@ -69,6 +72,21 @@ def compiled() -> _Patterns:
         share_word=re.compile(rf"{share}|{two_words}"),
         by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
         not_a_sum=re.compile(rf"\b{one_of(money['not_a_sum'])}\b"),
+        in_other_scripts=_in_other_scripts(money),
+    )
+
+
+def _in_other_scripts(money: Mapping[str, Any]) -> re.Pattern[str]:
+    """Amounts in scripts whose vowels are marks, which ``brand.as_read`` takes away: of a text as it
+    is written. Lakhs and crores without a currency are of money unless a thing follows.
+    """
+    unit = unicodedata.normalize("NFC", one_of(money["in_other_scripts"]))
+    times = unicodedata.normalize("NFC", one_of(money["times_in_other_scripts"]))
+    return re.compile(
+        rf"(?<![^\W\d_]|[\u0900-\u097f]){unit}[.:]? ?\d"
+        rf"|\d(?:[.,]?\d){{0,20}} ?(?:{times} ?){{0,2}}{unit}|{times} ?{unit}"
+        rf"|\d(?:[.,]?\d){{0,20}} ?(?:लाख|करोड\u093c|lakhs?|crores?)(?= *(?:[।,.;!?)\n]|\Z))",
+        re.IGNORECASE,
     )
 
 
@@ -79,7 +97,9 @@ def names_money(text: str, plain: str) -> bool:
         return True
     if patterns.in_capitals.search(unicodedata.normalize("NFKC", text)):
         return True
-    if _names_sum_by_length(plain):
+    if patterns.in_other_scripts.search(unicodedata.normalize("NFC", text)):
+        return True
+    if _names_sum_by_length(plain) or names_bare_price(plain):
         return True
     return any(
         (patterns.number.fullmatch(one) and patterns.currency.fullmatch(other))
