@@ -16,7 +16,7 @@ _DIGITS = r"\d{1,3}(?:[.,'\u2019 ]\d{3}){1,3}(?:[.,]\d\d)?|\d{1,6}(?:[.,]\d\d)?"
 _ENDS = re.compile(r" ?(?:$|[;!?)\]\"\u00bb\u201d\u2026]|[-\u2013\u2014] |,(?! ?\d)|[.:](?!\d))")
 _MONTH = re.compile(r"\. ?[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_CENTS = re.compile(r"\d+[.,](?P<cents>\d\d)")
+_CENTS = re.compile(r"\d{1,6}[.,](?P<cents>\d\d)")
 _FEWEST = 5
 """Fewer of something are rarely what it costs."""
 

@@ -85,7 +85,7 @@ def _in_other_scripts(money: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\d_]|[\u0900-\u097f]){unit}[.:]? ?\d"
         rf"|\d(?:[.,]?\d){{0,20}} ?(?:{times} ?){{0,2}}{unit}|{times} ?{unit}"
-        rf"|\d(?:[.,]?\d){{0,20}} ?(?:लाख|करोड\u093c|lakhs?|crores?)(?= *(?:[।,.;!?)\n]|\Z))",
+        rf"|\d(?:[.,]?\d){{0,20}} ?(?:लाख|करोड\u093c|lakhs?|crores?)(?= {{0,3}}(?:[।,.;!?)\n]|\Z))",
         re.IGNORECASE,
     )
 
