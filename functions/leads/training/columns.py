@@ -19,6 +19,7 @@ from functions.leads.training.dates import dates_in
 from functions.leads.training.dictionary_column import DictionaryColumn
 from functions.leads.training.grouped_numbers import check_grouping
 from functions.leads.training.number_texts import SHOWN, examples, is_infinite, is_plain, readings
+from functions.leads.training.periods import OF_A_MONTH, are_months
 from functions.leads.training.rejection import Refusal
 
 LARGEST_NUMBER = 1e15
@@ -37,8 +38,8 @@ FEWEST_ROWS = 10
 
 _IDENTIFIER = re.compile(r"\b(id|uuid|guid|key|code|number|no|nr|phone|mobile|index|token)\b")
 _OF_TIME = re.compile(r"\b(time|timestamp|date|datetime|at|on|created|received|modified|updated)\b")
-_EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12))
-"""Seconds and milliseconds since 1970 that lie between 2001 and 2039."""
+_EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12), (36_892, 51_136))
+"""Seconds and milliseconds since 1970, and days as spreadsheets count them, from 2001 to 2039."""
 
 MANY_CATEGORIES = 12
 """With more of them, values that look like numbers are worth a word."""
@@ -210,7 +211,9 @@ def _number(key: str, held: _Cells) -> Column:
     known = held.in_rows()
     if _is_identifier(held, known):
         return Column(key, held.name, Kind.UNUSED, "identifies the lead")
-    if _OF_TIME.search(words_of(held.name)) and _is_epoch(known):
+    named = words_of(held.name)
+    of_months = OF_A_MONTH.search(named) and are_months(set(known.tolist()))
+    if of_months or (_OF_TIME.search(named) and _is_epoch(known)):
         return Column(key, held.name, Kind.UNUSED, "holds times, as numbers")
     why = _check_numbers(held, known)
     low, high = float(np.min(known)), float(np.max(known))
