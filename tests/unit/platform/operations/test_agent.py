@@ -109,6 +109,28 @@ def test_an_answer_from_outside_is_no_fault_of_a_deployment() -> None:
     assert incident_of(room, ERRORS).diagnoses[0].rule == "dependency_down"
 
 
+@pytest.mark.parametrize("port", ["cloud.logs", "cloud.calls"])
+def test_without_logs_people_are_told_what_is_not_known_and_nothing_is_taken_back(
+    port: str,
+) -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.platform.faults.fail(port)
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.cloud.done == []
+    ((_, text),) = room.topic.heard
+    assert "could not be asked, so it stays" in text
+
+
+def test_a_version_that_mended_what_failed_before_it_is_not_taken_back() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=12), "KeyError: plan")]
+    room.cloud.succeeded.clear()
+    room.work(ERRORS)
+    assert room.cloud.done == []
+
+
 def test_a_version_that_fails_by_itself_too_is_taken_back() -> None:
     room = ControlRoom()
     with_bad_deployment(room)
