@@ -37,6 +37,13 @@ LATE = timedelta(minutes=2)
 REPEATABLE_QUEUES = ("functions", "events", "outbox")
 """Queues of calls whose receivers know what they have had before."""
 
+_ABOUT_WORK = frozenset(
+    {"errors", "failing", "failed", "p95", "breaker", "age", "behind", "unknown"}
+)
+"""Words of the names of alarms about work that something else may hold up. Money that was spent, a
+version that ends or a queue that holds something has another cause.
+"""
+
 OWN = "operations"
 """The function that runs these rules."""
 
@@ -127,10 +134,10 @@ def _may_fail_by_itself(calls: Calls | None) -> bool:
 
 
 def _may_explain(picture: Diagnostics) -> bool:
-    """Whether a dependency or agent that is not well may be why the alarm rings: not of functions that
-    fail by themselves, nor of what waits in a queue of undelivered calls.
+    """Whether a dependency or agent that is not well may be why the alarm rings: of one about work that
+    fails, is slow or waits, and not of functions that fail by themselves.
     """
-    if queue_of(picture.alarm):
+    if _ABOUT_WORK.isdisjoint(picture.alarm.split("-")):
         return False
     calls = [one.since_deployed for one in picture.failing]
     return not calls or any(one is not None and one.outside != 0 for one in calls)

@@ -156,6 +156,32 @@ def test_people_are_told_of_every_rollback_however_soon_after_another() -> None:
     assert "shift_alias:lead_triage: done" in room.topic.heard[1][1]
 
 
+def test_people_are_told_of_a_rollback_though_the_hour_has_no_room_left() -> None:
+    room = ControlRoom()
+    for number in range(NOTICES_AN_HOUR + 2):
+        room.work(an_alarm(f"alarm-{number}"))
+    with_bad_deployment(room)
+    assert room.work(ERRORS).status is IncidentStatus.RECOVERED
+    assert "shift_alias:engagement: done" in room.topic.heard[-1][1]
+
+
+def test_people_are_told_of_a_rollback_that_did_not_help_though_the_alarm_just_rang() -> None:
+    room = ControlRoom()
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=1), "KeyError")]
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] += failures_to_come()
+    again = an_alarm("leads-function-errors", NOON + timedelta(minutes=3))
+    assert room.work(again).status is IncidentStatus.TOLD
+    assert "shift_alias:engagement: done" in room.topic.heard[-1][1]
+
+
+def test_a_version_of_an_api_that_ends_is_not_recovered_since_a_circuit_closed() -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    assert room.work(an_alarm("ad-api-version")).status is IncidentStatus.TOLD
+
+
 @pytest.mark.parametrize("alarm", ["live-dead-letters", "leads-function-errors", "outbox-parked"])
 def test_what_is_there_still_is_not_gone_since_something_else_was_mended(alarm: str) -> None:
     room = ControlRoom()

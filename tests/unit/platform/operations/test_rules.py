@@ -198,6 +198,18 @@ def test_a_circuit_that_has_nothing_to_do_with_an_alarm_is_not_its_headline(
     assert found == [headline, "dependency_down"]
 
 
+@pytest.mark.parametrize(
+    "alarm",
+    [
+        *("ad-api-version", "campaign-overspend", "calls-waiting", "language-usage"),
+        *("audit-lines", "function-throttles", "tables-throttled", "outreach-asleep"),
+    ],
+)
+def test_what_nothing_outside_can_cause_is_not_explained_by_an_open_circuit(alarm: str) -> None:
+    found = diagnose(a_picture(alarm, circuits={"webhook": OPEN}, agents=(ILL,)))
+    assert [one.rule for one in found] == ["unknown", "dependency_down", "agent_unavailable"]
+
+
 def test_a_circuit_explains_calls_that_failed_for_want_of_an_answer() -> None:
     calls = Calls(failed=3, outside=3)
     failing = replace(FAILING, since_deployed=calls)
