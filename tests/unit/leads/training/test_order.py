@@ -160,7 +160,7 @@ def test_equal_dates_keep_the_direction_of_the_file():
 
 
 def test_of_too_many_leads_the_latest_are_learned_from_and_it_is_told(monkeypatch):
-    monkeypatch.setattr("functions.leads.training.history.MOST_LEADS", 250)
+    monkeypatch.setattr("functions.leads.training.duration.MOST_LEADS", 250)
     found = history(shuffled(lambda one: one.strftime("%d/%m/%Y")))
     assert ranks(found) == list(range(50, 300))
     assert found.account.learned_from == 250
