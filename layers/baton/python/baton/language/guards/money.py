@@ -37,7 +37,7 @@ class _Patterns:
     cost: re.Pattern[str]
     number: re.Pattern[str]
     currency: re.Pattern[str]
-    symbol: re.Pattern[str]
+    before: re.Pattern[str]
     share: re.Pattern[str]
     share_word: re.Pattern[str]
     by_length: re.Pattern[str]
@@ -56,9 +56,10 @@ def compiled() -> _Patterns:
     two_words = words()["share_in_two_words"]
     return _Patterns(
         amount=re.compile(
-            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d[,.:]-(?!\d)|{_HAN}"
-            rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di) )?{unit}"
-            rf"|\b{times} ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
+            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d"
+            rf"|\d[,.:/][-\u2013](?!\d)|{_HAN}"
+            rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di|f) )?{unit}"
+            rf"|\b{times}\b ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
         ),
         in_capitals=re.compile(rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"),
         cost=re.compile(
@@ -67,7 +68,7 @@ def compiled() -> _Patterns:
         ),
         number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         currency=re.compile(currency),
-        symbol=re.compile(_SYMBOL),
+        before=re.compile(rf"{_SYMBOL}|{one_of(money['codes'])}"),
         share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰٪] ?\d|\byuzde \d"),
         share_word=re.compile(rf"{share}|{two_words}"),
         by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
@@ -103,7 +104,7 @@ def names_money(text: str, plain: str) -> bool:
         return True
     return any(
         (patterns.number.fullmatch(one) and patterns.currency.fullmatch(other))
-        or (patterns.number.fullmatch(other) and patterns.symbol.fullmatch(one))
+        or (patterns.number.fullmatch(other) and patterns.before.fullmatch(one))
         for one, other in _neighbours(plain)
     )
 
@@ -122,7 +123,7 @@ def names_share(plain: str) -> bool:
     patterns = compiled()
     if patterns.share.search(plain) or names_discount(plain):
         return True
-    tokens = [*_TOKEN.findall(plain), ""]
+    tokens = [one for one in _TOKEN.findall(plain) if one != "-"] + [""]
     return any(
         patterns.number.fullmatch(number)
         and (
