@@ -6,8 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 OF_A_MONTH = re.compile(r"\b(month|yearmonth|yyyymm|period|monat|mois|mes|mese)\b")
 """Names of columns that may hold months as numbers."""
+
+_OF_TIME = re.compile(r"\b(time|timestamp|date|datetime|at|on|created|received|modified|updated)\b")
+_EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12), (36_892, 51_136))
+"""Seconds and milliseconds since 1970, and days as spreadsheets count them, from 2001 to 2039."""
 
 _EARLIEST, _LATEST, _MONTHS_A_YEAR = 1990, 2100, 12
 _YEAR = r"(?P<year>\d{4}|'?\d\d)"
@@ -71,6 +78,14 @@ def first_day_of(text: str, *, pivot: int) -> date | None:
         day = first + timedelta(days=int(found["number"]) - 1) if first else None
         return day if day and first and day.year == first.year else None
     return None
+
+
+def are_times(name: str, numbers: NDArray[np.float64]) -> bool:
+    """Whether a column of a name, in words, holds times as numbers."""
+    if OF_A_MONTH.search(name) and are_months(set(numbers.tolist())):
+        return True
+    inside = (((low <= numbers) & (numbers < high)).all() for low, high in _EPOCHS)
+    return _OF_TIME.search(name) is not None and any(map(bool, inside))
 
 
 def are_months(numbers: Iterable[float]) -> bool:
