@@ -22,6 +22,7 @@ solo 49 al mese; a partire da 49 al mese; 49 più IVA; sui 49; appena 49 al mese
 """
 
 NONE = """
+Is EUR one of your currencies; a table for two for 8:00; a room for 4 for two nights
 nur 49 Plätze; nur 2 Plätze; nur 49 von 80 Fahrzeugen; nur 2025; nur bis 2026; Hauptstraße 49
 Hauptstr. 49, 1010 Wien; nur am 30. April; nur 30. April; Wir sind ab 9 Uhr da; ab 14 Uhr; ab 2026
 ab 49 Nutzern; nur um 9.30; um 9:30; nur 3; 3 Termine im Monat; nur 20 Minuten

@@ -37,7 +37,9 @@ class _Patterns:
     cost: re.Pattern[str]
     number: re.Pattern[str]
     currency: re.Pattern[str]
-    before: re.Pattern[str]
+    symbol: re.Pattern[str]
+    code: re.Pattern[str]
+    several: re.Pattern[str]
     share: re.Pattern[str]
     share_word: re.Pattern[str]
     by_length: re.Pattern[str]
@@ -53,7 +55,7 @@ def compiled() -> _Patterns:
     times, capitals = one_of(money["times"]), one_of(money["codes_that_are_words"]).upper()
     unit = rf"(?:{_SYMBOL}|{currency}(?![^\W\d_]))"
     costs, other_units = one_of(money["costs"]), one_of(money["not_a_price"])
-    two_words = words()["share_in_two_words"]
+    two_words, few = words()["share_in_two_words"], one_of(words()["bare_prices"]["few"])
     return _Patterns(
         amount=re.compile(
             rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d"
@@ -68,7 +70,9 @@ def compiled() -> _Patterns:
         ),
         number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         currency=re.compile(currency),
-        before=re.compile(rf"{_SYMBOL}|{one_of(money['codes'])}"),
+        symbol=re.compile(_SYMBOL),
+        code=re.compile(one_of(money["codes"])),
+        several=re.compile(rf"(?!{few}$)(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰٪] ?\d|\byuzde \d"),
         share_word=re.compile(rf"{share}|{two_words}"),
         by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
@@ -104,7 +108,8 @@ def names_money(text: str, plain: str) -> bool:
         return True
     return any(
         (patterns.number.fullmatch(one) and patterns.currency.fullmatch(other))
-        or (patterns.number.fullmatch(other) and patterns.before.fullmatch(one))
+        or (patterns.number.fullmatch(other) and patterns.symbol.fullmatch(one))
+        or (patterns.several.fullmatch(other) and patterns.code.fullmatch(one))
         for one, other in _neighbours(plain)
     )
 
