@@ -51,7 +51,8 @@ def run() -> Section:
         started = time.process_time()
         training = _trained(content)
         seconds[size] = time.process_time() - started
-        told = expected_seconds(size, len(training.selection.columns))
+        table = read_table(content)
+        told = expected_seconds(size, len(table.header), table.values)
         section.add(f"{size:,} leads", seconds[size], "s of CPU")
         section.add(f"{size:,} leads, as told at the drop", told, "s")
         found = training.scorecard.latest

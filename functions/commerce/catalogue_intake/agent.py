@@ -29,7 +29,15 @@ class CatalogueIntake(Agent[CatalogueFile, IntakeProgress]):
         """The agent with its real parts."""
         catalogue = CatalogueService.of(cls.name, platform)
         applying = Applying(catalogue, platform.area(Commerce).stock, platform.clock)
-        return cls(DroppedCatalogue(platform.files, applying, platform.clock))
+        return cls(
+            DroppedCatalogue(
+                files=platform.files,
+                applying=applying,
+                outbox=platform.outbox,
+                transactions=platform.transactions,
+                clock=platform.clock,
+            )
+        )
 
     def perform(self, task: CatalogueFile) -> IntakeProgress:
         """Takes the next slice. Raises ``Unavailable``: do it again."""

@@ -19,6 +19,8 @@ from baton.aws.dropped_files import checked_mapping, dropped_file, found_mapping
 from baton.aws.files import Files, StoredFile
 from baton.core.clock import Clock
 from baton.core.errors import NotFound
+from baton.messaging.outbox import Outbox
+from baton.persistence.transaction import Transactions
 from baton.tabular.csv_file import CsvFile
 from baton.tabular.items import Broken, Item, original_of
 from baton.tabular.jsonl_file import jsonl_items
@@ -29,6 +31,7 @@ from functions.commerce.catalogue_intake.models import IntakeProgress, Progress
 from functions.commerce.catalogue_intake.product_mapping import ProductMapping
 from functions.commerce.catalogue_intake.product_row import ProductRow
 from functions.commerce.catalogue_intake.rejected import RejectedRow, head, table
+from functions.commerce.catalogue_intake.resuming import entry_id, resumption
 
 FOLDER = "products/"
 MAX_FILE_BYTES = 10 * 1024**3
@@ -57,6 +60,8 @@ class DroppedCatalogue:
 
     files: Files
     applying: Applying
+    outbox: Outbox
+    transactions: Transactions
     clock: Clock
     slice_rows: int = SLICE_ROWS
 
@@ -72,7 +77,9 @@ class DroppedCatalogue:
         where = f"results/products/{own_id}/{PurePosixPath(file.key).stem}"
         progress = self._progress(where, file)
         if progress.complete:
+            self._ended(own_id)
             return _told(progress, where)
+        self._resume_later(own_id, file.key, progress)
         try:
             progress = self._slice(file, progress, where, own_id)
         except Refusal as refusal:
@@ -80,7 +87,18 @@ class DroppedCatalogue:
         if progress.complete:
             self._finish(progress, where)
         self._keep(progress, where)
+        if progress.complete:
+            self._ended(own_id)
         return _told(progress, where)
+
+    def _resume_later(self, own_id: str, key: str, progress: Progress) -> None:
+        if entry := resumption(own_id, key, progress.started_at, self.clock()):
+            with self.transactions.begin() as within:
+                self.outbox.add(entry, within)
+
+    def _ended(self, own_id: str) -> None:
+        with self.transactions.begin() as within:
+            self.outbox.settle_within(entry_id(own_id), within)
 
     def _slice(self, file: StoredFile, progress: Progress, where: str, own_id: str) -> Progress:
         """Applies the next rows, and keeps those that could not be. Raises ``Refusal``."""

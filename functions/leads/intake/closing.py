@@ -90,8 +90,7 @@ class Closing:
             ended, complete=complete, tables=tables, ignored=left_out.by_field, fault=task.fault
         )
         self._files.write(summary_key, [told], content_type="application/json")
-        self._announce(ended, complete=complete)
-        self._imports.finish(ended)
+        self._end(ended, complete=complete)
         return FileFinished(file_import=ended)
 
     def _to_report(
@@ -123,7 +122,10 @@ class Closing:
             self._imports.record(import_id, result.model_copy(update={"status": status}))
         return status
 
-    def _announce(self, ended: FileImport, *, complete: bool) -> None:
+    def _end(self, ended: FileImport, *, complete: bool) -> None:
+        """Keeps the counts and tells of them, both or nothing: else nothing would finish the import once
+        its entry is gone.
+        """
         processed = FileProcessed(
             import_id=ended.import_id,
             key=ended.key,
@@ -143,6 +145,7 @@ class Closing:
             now=self._clock(),
         )
         with self._transactions.begin() as transaction:
+            self._imports.finish(ended, transaction)
             self._outbox.add(entry, transaction)
             if complete:
                 self._outbox.settle_within(resuming.entry_id(ended.import_id), transaction)

@@ -53,7 +53,8 @@ class Opening:
 
         A file that Baton itself wrote without an erased person's rows brings nothing, and is left
         alone. So is an import that was finished. One that was not goes on with what was prepared
-        for it, as far as that is still there; and it is opened again by itself (``resuming``).
+        for it, as far as that is still there; and it is opened again by itself (``resuming``), also if
+        it could not be prepared.
         """
         if task.key.endswith("/"):
             return _nothing(task)
@@ -67,6 +68,7 @@ class Opening:
             if known := self._prepared(fresh):
                 self._resume_later(known, file.size)
                 return _opened(known, source)
+            self._resume_later(fresh, file.size)
             prepared = self._prepare(fresh, file, source)
         except Refusal as refusal:
             prepared = self._refused(task.bucket, file, source, refusal)

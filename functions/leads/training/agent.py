@@ -201,7 +201,7 @@ class Training(Agent[TrainTask, TrainResult]):
         """Says at once, in the file in which the report will stand, when it will."""
         from functions.leads.training.duration import duration_text
 
-        text = duration_text(len(table), len(table.header), mapped=mapped)
+        text = duration_text(len(table), len(table.header), table.values, mapped=mapped)
         logger(self.name).info("%s: %s", key, text)
         self._tell(key, f"{self._clock():%Y-%m-%d %H:%M} UTC, {key}: {text}.\n")
 

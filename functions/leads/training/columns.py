@@ -18,7 +18,16 @@ from functions.leads.training.column_names import words_of
 from functions.leads.training.dates import dates_in
 from functions.leads.training.dictionary_column import DictionaryColumn
 from functions.leads.training.grouped_numbers import check_grouping
-from functions.leads.training.number_texts import SHOWN, examples, is_infinite, is_plain, readings
+from functions.leads.training.number_texts import (
+    SHOWN,
+    are_codes,
+    examples,
+    is_infinite,
+    is_plain,
+    like_numbers,
+    readings,
+)
+from functions.leads.training.periods import are_times
 from functions.leads.training.rejection import Refusal
 
 LARGEST_NUMBER = 1e15
@@ -36,14 +45,8 @@ FEWEST_ROWS = 10
 """A value that fewer rows have is not told apart."""
 
 _IDENTIFIER = re.compile(r"\b(id|uuid|guid|key|code|number|no|nr|phone|mobile|index|token)\b")
-_OF_TIME = re.compile(r"\b(time|timestamp|date|datetime|at|on|created|received|modified|updated)\b")
-_EPOCHS = ((1e9, 2.2e9), (1e12, 2.2e12))
-"""Seconds and milliseconds since 1970 that lie between 2001 and 2039."""
-
 MANY_CATEGORIES = 12
 """With more of them, values that look like numbers are worth a word."""
-
-_LIKE_A_NUMBER = re.compile(r"[<>~]?[^\w\s]?\s?[+-]?\d.*")
 
 
 class Kind(StrEnum):
@@ -199,9 +202,15 @@ def _by_content(key: str, held: _Cells) -> Column:
         return Column(key, held.name, Kind.UNUSED, why)
     if any(isinstance(value, bool) for value in held.values):
         return _category(key, held)
+    unique = len(held.texts) > MANY and len(held.texts) >= UNIQUE_SHARE * held.filled
+    if not unique and are_codes(held.texts):
+        told = (
+            f"its values, such as {examples(list(held.texts))}, are codes: some begin with a zero"
+        )
+        return Column(key, held.name, Kind.CATEGORY, told, holds=held.categories())
     if held.read >= MIXED_SHARE * held.filled:
         return _number(key, held)
-    if len(held.texts) > MANY and len(held.texts) >= UNIQUE_SHARE * held.filled:
+    if unique:
         return _given_or_not(key, held, "differs from lead to lead")
     return _category(key, held)
 
@@ -210,7 +219,7 @@ def _number(key: str, held: _Cells) -> Column:
     known = held.in_rows()
     if _is_identifier(held, known):
         return Column(key, held.name, Kind.UNUSED, "identifies the lead")
-    if _OF_TIME.search(words_of(held.name)) and _is_epoch(known):
+    if are_times(words_of(held.name), known):
         return Column(key, held.name, Kind.UNUSED, "holds times, as numbers")
     why = _check_numbers(held, known)
     low, high = float(np.min(known)), float(np.max(known))
@@ -250,13 +259,8 @@ def _check_numbers(held: _Cells, known: NDArray[np.float64]) -> str:
 
 
 def _category(key: str, held: _Cells) -> Column:
-    like_numbers = sum(
-        rows
-        for value, rows in zip(held.values, held.counts, strict=True)
-        if isinstance(value, str) and _LIKE_A_NUMBER.fullmatch(value.strip()[:MANY])
-    )
     why = ""
-    if len(held.texts) > MANY_CATEGORIES and like_numbers >= MIXED_SHARE * held.filled:
+    if len(held.texts) > MANY_CATEGORIES and like_numbers(held.texts) >= MIXED_SHARE * held.filled:
         why = (
             f"its values, such as {examples(list(held.texts))}, look like numbers but cannot be read "
             "as such, and are told apart as categories"
@@ -290,7 +294,3 @@ def _is_identifier(held: _Cells, known: NDArray[np.float64]) -> bool:
     steps = np.diff(known)
     runs = bool((steps > 0).all() or (steps < 0).all())
     return runs or len(set(map(len, texts))) == 1
-
-
-def _is_epoch(known: NDArray[np.float64]) -> bool:
-    return any(bool(((low <= known) & (known < high)).all()) for low, high in _EPOCHS)

@@ -55,7 +55,8 @@ def _run(given: argparse.Namespace) -> int:
     current = _current(given.current or out) if not given.force else None
     _say(sys.stderr, f"{given.history.name}: reading {len(content):,} bytes")
     table = read_table(content)
-    takes = duration_text(len(table), len(table.header), mapped=isinstance(mapping, ColumnMapping))
+    mapped = isinstance(mapping, ColumnMapping)
+    takes = duration_text(len(table), len(table.header), table.values, mapped=mapped)
     _say(sys.stderr, f"{given.history.name}: {takes}")
     history = history_of(table, mapping)
     from functions.leads.training.report import report

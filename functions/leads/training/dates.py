@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from baton.leads.scoring.lead_values import NO_ANSWER
 from baton.tabular.cells import as_text
 from functions.leads.training.dictionary_column import DictionaryColumn
+from functions.leads.training.periods import first_day_of
 
 MAX_LENGTH = 50
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -40,14 +41,17 @@ _IN_ONE_WAY = tuple(
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?[- /]?(?: ?de )?(?P<month>{_WORD})\.?{_BETWEEN}",
         rf"(?P<month>{_WORD})\.?[- ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})[- ](?P<month>{_WORD})\.?[- ](?P<day>\d{{1,2}})",
-        rf"(?P<month>{_WORD})\.?[- ](?P<year>\d{{4}})",
-        rf"(?P<month>{_WORD})-(?P<year>\d\d)",
+        rf"(?P<month>{_WORD})[.,]?[- ](?:de )?(?P<year>\d{{4}})",
+        rf"(?P<month>{_WORD})(?:-| ?'|-')(?P<year>\d\d)",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
-        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
-        r"(?P<month>\d{1,2})[-/](?P<year>\d{4})",
     )
 )
 """Dates with the month's name, or with the year where only a year can be."""
+
+_FROM_TO = re.compile(
+    r"(?P<first>\d{4}-\d\d-\d\d)(?:T[\d:]{5,8}Z?)?/\d{4}-\d\d-\d\d(?:T[\d:]{5,8}Z?)?"
+)
+"""An interval (ISO 8601), of which the beginning counts."""
 
 _CLOCK = re.compile(
     r"(\d\d?)[:.h]?(\d\d)(?:[:.]?(\d\d)(?:[.,]\d{1,9})?)?\s?(?:([ap])\.?m\.?)?"
@@ -156,6 +160,8 @@ def _date(text: str, *, day_first: bool) -> float | None:
     """The seconds of a date; ``day_first`` decides where numbers alone do not tell day from month."""
     if len(text) > MAX_LENGTH:
         return None
+    if both := _FROM_TO.fullmatch(text):
+        text = both["first"]
     if found := _NUMERIC.fullmatch(text):
         one, two, three = found[1], found[3], found[4]
         if len(one) == _YEAR_DIGITS:
@@ -165,7 +171,11 @@ def _date(text: str, *, day_first: bool) -> float | None:
     for pattern in _IN_ONE_WAY:
         if found := pattern.fullmatch(text):
             said = found.groupdict()
-            return _seconds(said["year"], said["month"], said.get("day") or "1", said["clock"])
+            day = said.get("day") or "1"
+            if (seconds := _seconds(said["year"], said["month"], day, said["clock"])) is not None:
+                return seconds
+    if (begun := first_day_of(text, pivot=PIVOT)) is not None:
+        return _seconds(f"{begun.year:04}", str(begun.month), str(begun.day), None)
     return None
 
 

@@ -1,25 +1,46 @@
-"""How long a training takes, about. Pure."""
+"""How long a training takes, about, and how many leads there is time for. Pure."""
 
-READING = 1e-6
-MAPPING = 1.3e-4
-FITTING = 1e-5
-FITTING_AT_LEAST = 2.0
-"""Seconds on one core: for each cell that is read, each row that is mapped, each cell that is learned
-from, and whatever the size. Measured by ``make bench SECTIONS=quality``.
+MOST_LEADS, MOST_CELLS, MOST_FEATURES = 500_000, 20_000_000, 60
+MOST_SECONDS = 200.0
+"""Of more leads, of more cells in the features that are learned from at most, or of more than can be
+learned from in so many seconds on one core, the latest are learned from: they say all there is to say. A
+function has 900 seconds, its cores may be half as fast, and a second look at what has changed takes as
+long again.
+"""
+
+A_CELL = 7.5e-6
+A_VALUE = 2.4e-5
+A_MAPPED_ROW = 1.3e-4
+AT_LEAST = 1.0
+"""Seconds on one core: for each cell, each different value of a column, each row that is mapped, and
+whatever the size. Measured by ``make bench SECTIONS=quality``, and on files of numbers that all differ.
 """
 
 
-def duration_text(rows: int, columns: int, *, mapped: bool = False) -> str:
-    """How long it takes to learn from a table, in words."""
-    takes = in_words(expected_seconds(rows, columns - 1, mapped=mapped))
-    return f"{rows:,} rows in {columns} columns; to learn from them takes {takes}"
+def duration_text(rows: int, columns: int, values: int, *, mapped: bool = False) -> str:
+    """How long it takes to learn from a table with so many different ``values``, in words."""
+    takes = in_words(expected_seconds(rows, columns, values, mapped=mapped))
+    return (
+        f"{rows:,} rows in {columns} columns; to learn from them takes {takes}, or twice that if what "
+        "becomes of leads has changed, since then it is tried what would have helped"
+    )
 
 
-def expected_seconds(leads: int, features: int, *, mapped: bool = False) -> float:
-    """The seconds that a training from so many leads with so many features takes."""
-    cells = leads * (features + 1)
-    rows = MAPPING * leads if mapped else 0.0
-    return FITTING_AT_LEAST + rows + (READING + FITTING) * cells
+def expected_seconds(rows: int, columns: int, values: int, *, mapped: bool = False) -> float:
+    """The seconds that a training from a table takes. Of too many leads the latest are learned from."""
+    learned = most_leads(rows, columns, values) / max(1, rows)
+    each_row = A_MAPPED_ROW * rows if mapped else 0.0
+    return AT_LEAST + min(1.0, learned) * (each_row + _seconds(rows, columns, values))
+
+
+def most_leads(rows: int, columns: int, values: int) -> int:
+    """How many leads of a table are learned from at most."""
+    in_time = int(rows * MOST_SECONDS / max(_seconds(rows, columns, values), 1e-9))
+    return min(MOST_LEADS, MOST_CELLS // min(MOST_FEATURES, max(1, columns)), in_time)
+
+
+def _seconds(rows: int, columns: int, values: int) -> float:
+    return A_CELL * rows * columns + A_VALUE * values
 
 
 def in_words(seconds: float) -> str:

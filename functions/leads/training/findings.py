@@ -97,9 +97,10 @@ class Ageing(Contract):
         if self.steady:
             return "The scorecard held: to learn again once a week, as is scheduled, is enough"
         alone, moved, *again = self.kept
+        helps = "brings" if moved.ece < alone.ece else "does not help; it brings"
         said = (
             f"What becomes of leads has changed: {self.converted:.1%} of the latest converted, "
-            f"{alone.expected:.1%} were expected. The usual rate, moved by recorded outcomes, brings "
+            f"{alone.expected:.1%} were expected. The usual rate, moved by recorded outcomes, {helps} "
             f"the calibration error from {alone.ece:.3f} to {moved.ece:.3f}"
         )
         if not again:
@@ -108,5 +109,11 @@ class Ageing(Contract):
             (one for one in again if one.ece <= POOR_CALIBRATION),
             min(again, key=lambda one: one.ece),
         )
-        enough = "" if best.ece <= POOR_CALIBRATION else "; sooner is better still"
+        if best.ece >= min(alone.ece, moved.ece):
+            return (
+                f"{said}. To learn again sooner helps less: {best.how} brings it to {best.ece:.3f}, "
+                "since the leads from before the change count as well"
+            )
+        sooner = best.ece > POOR_CALIBRATION and best is again[-1]
+        enough = "; sooner is better still" if sooner else ""
         return f"{said}. Learn again {best.how} (then {best.ece:.3f}{enough})"

@@ -18,6 +18,7 @@ from baton.tabular.cells import Cell, column_key
 from baton.tabular.mapping_file import MappingError, read_mapping_file
 from functions.leads.training.account import OutcomeRead, RowAccount, account_of
 from functions.leads.training.dictionary_column import DictionaryColumn, LeadsBuilder, Places
+from functions.leads.training.duration import most_leads
 from functions.leads.training.order import order_of
 from functions.leads.training.outcome import outcome_column
 from functions.leads.training.rejection import Refusal
@@ -25,11 +26,6 @@ from functions.leads.training.table import Table
 
 FEWEST_LEADS = 200
 FEWEST_OF_A_CLASS = 30
-MOST_LEADS, MOST_CELLS, MOST_FEATURES = 500_000, 20_000_000, 60
-"""Of more leads, or of more cells in the features that are learned from at most, the latest are learned
-from: they say all there is to say, in the time that there is.
-"""
-
 MAX_REJECTED_SHARE = 0.05
 
 _SHOWN = 3
@@ -145,7 +141,7 @@ def history_of(table: Table, mapping: Mapping) -> History:
     )
     answers = outcome.answers(table.column(outcome.column))
     known = order.places[~np.isnan(answers[order.places])]
-    most = min(MOST_LEADS, MOST_CELLS // min(MOST_FEATURES, len(table.header)))
+    most = most_leads(len(table), len(table.header), table.values)
     kept = known[-most:]
     left_out = {
         **table.left_out,

@@ -41,11 +41,17 @@ _PERHAPS_AFTER = re.compile(
     r"|upsell\w*)\b"
     r"|\b(attempts?|touch(es| ?points?)?|contacted|interactions?)\b"
     r"|\b(sales ?(rep|person|man|agent|team)|account manager|closer|handled by)\b"
+    r"|\b(customer|client|member|subscriber) (since|id|no|nr|number|key)\b|\bpo (no|nr|number)\b"
+    r"|\b(orders?|purchases?|seats bought|licen[cs]e (key|count|number)|activation|go live|kick off"
+    r"|implementation\w*|hand ?over|win ?back|lifecycle|csat|repeat buyer)\b"
+    r"|\b(qualified|accepted|signed|mql|sql|stage \d+)( to \w+)? (at|on|date|days|entered)\b"
 )
 _PERHAPS_AFTER_ELSEWHERE = re.compile(
     r"\b\w*dauer\b|\b(gespräch\w*|anruf\w*|rückruf\w*|telefonat\w*|termin\w*|angebot\w*|vertrag\w*"
     r"|rechnung\w*|zahlung\w*|umsatz\w*|erlös\w*|rabatt\w*|abschluss\w*|auftrag\w*|storn\w+|gekündigt)\b"
-    r"|\b(nächste[rs]?|tage bis|zeit bis) \w+"
+    r"|\b(nächste[rs]?|tage bis|zeit bis) \w+|\b(kündigung\w*|\w*zusage\w*|provision\w*|unterschrieben"
+    r"|kundennummer|kunde seit|(kündigungs|absage|verlust|ablehnungs)grund)\b"
+    r"|\b(motivo|raison|motif) \w+|\b(signée?s?|firmad[oa]|firmat[oa])\b"
     r"|\b(durée|appels?|rappels?|rendez|rdv|devis|contrats?|factures?|paiements?|chiffre|remises?|signature"
     r"|relances?|annul\w+|résili\w+)\b|\b(prochaine?|jours avant|délai) \w+"
     r"|\b(duración|llamadas?|reunión|reuniones|citas?|presupuestos?|propuestas?|contratos?|facturas?|pagos?"

@@ -12,6 +12,7 @@ from baton.tabular.cells import column_key
 from functions.leads.training.column_names import words_of
 from functions.leads.training.dates import Dates, dates_in, day_of
 from functions.leads.training.dictionary_column import DictionaryColumn
+from functions.leads.training.periods import OF_A_MONTH, are_months
 from functions.leads.training.rejection import Refusal
 
 READABLE_SHARE = 0.9
@@ -153,10 +154,16 @@ def _all_numbers(column: DictionaryColumn) -> bool:
 
 
 def _counts_time(name: str, column: DictionaryColumn) -> bool:
-    """Whether a column holds a running number, or the time of arrival as a number."""
+    """Whether a column holds a running number, or the time of arrival or a month as a number."""
     if _runs(column):
         return True
-    return _ARRIVAL.search(words_of(name)) is not None and _all_numbers(column)
+    words = words_of(name)
+    if not (_ARRIVAL.search(words) or (OF_A_MONTH.search(words) and not _LATER.search(words))):
+        return False
+    if not _all_numbers(column):
+        return False
+    known = _numbers(column)
+    return bool(_ARRIVAL.search(words)) or are_months(set(known[~np.isnan(known)].tolist()))
 
 
 def _runs(column: DictionaryColumn) -> bool:

@@ -171,7 +171,7 @@ def _unless_there_are_rivals(
         theirs = other.answers(table.column(name))
         both = ~np.isnan(mine) & ~np.isnan(theirs)
         agree = float((mine[both] == theirs[both]).mean()) if both.any() else 0.0
-        if 1 - SAME_SHARE < agree < SAME_SHARE:
+        if agree < SAME_SHARE:
             said = f'"{name}" (which agrees in {agree:.0%} of the rows)'
             (rivals if _rank(name) == _rank(chosen) else notes).append(said)
     if rivals:

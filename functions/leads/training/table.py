@@ -56,6 +56,11 @@ class Table:
         """The column that the header calls so."""
         return self.columns[self.header.index(name)]
 
+    @property
+    def values(self) -> int:
+        """How many different values the columns have, together."""
+        return sum(len(column.values) for column in self.columns)
+
     def __len__(self) -> int:
         """How many rows the columns have."""
         return len(self.columns[0])

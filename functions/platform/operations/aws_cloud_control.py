@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from baton.aws.clients import Clients, aws_errors, error_code
+from baton.core.errors import Unavailable
 from baton.core.json_text import outside_json
 from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Calls, Deployed
@@ -79,8 +80,8 @@ class AwsCloudControl:
         """See ``CloudControl``. By Lambda's metrics of the alias, and by the lines of tasks."""
         made = self._summed("Invocations", function, since, until)
         failed = round(self._summed("Errors", function, since, until))
-        outside = self._without_answer(function, since, until) if failed else 0
-        return Calls(round(max(0.0, made - failed)), failed, min(failed, outside))
+        outside = self._outside(function, since, until, failed) if failed else 0
+        return Calls(round(max(0.0, made - failed)), failed, outside)
 
     def deployed(self, function: str) -> Deployed:
         """See ``CloudControl``."""
@@ -158,8 +159,20 @@ class AwsCloudControl:
         }
         return sum(float(one["Sum"]) for one in self._points(asked, since, until))
 
-    def _without_answer(self, function: str, since: datetime, until: datetime) -> int:
-        """How many tasks ended since something outside did not answer."""
+    def _outside(self, function: str, since: datetime, until: datetime, failed: int) -> int | None:
+        """How many of the failed tasks ended since something outside did not answer; ``None`` if the log
+        does not say: what the metrics say is known all the same.
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return self._without_answer(function, since, until, failed)
+        except (Unavailable, BotoCoreError, ClientError):
+            return None
+
+    def _without_answer(
+        self, function: str, since: datetime, until: datetime, most: int
+    ) -> int | None:
         asked: dict[str, Any] = {
             "logGroupName": self._log_group(function),
             "startTime": int(since.timestamp() * 1000),
@@ -171,11 +184,11 @@ class AwsCloudControl:
             with aws_errors("The logs"):
                 found = self._clients.get("logs").filter_log_events(**asked)
             lines = (line_of(one.get("message", "")) for one in found.get("events", []))
-            count += sum(one.get("outcome") == NO_ANSWER for one in lines)
-            if not (token := found.get("nextToken")):
-                break
+            count += len([one for one in lines if one.get("outcome") == NO_ANSWER])
+            if count >= most or not (token := found.get("nextToken")):
+                return min(most, count)
             asked["nextToken"] = token
-        return count
+        return None  # the log has more than was read
 
     def _points(
         self, metric: Mapping[str, Any], since: datetime, until: datetime

@@ -28,7 +28,7 @@ class CloudControl(Protocol):
 
     def calls(self, function: str, since: datetime, until: datetime) -> Calls:
         """How many calls of a function succeeded and failed, and of how many of these something outside
-        did not answer.
+        did not answer, if that can be asked.
         """
         ...
 

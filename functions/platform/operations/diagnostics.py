@@ -34,24 +34,25 @@ class Deployed:
 @dataclass(frozen=True, slots=True)
 class Calls:
     """How many calls of a function succeeded and failed in some time. ``outside`` are those of the
-    failed in which something that the function depends on did not answer.
+    failed in which something that the function depends on did not answer; ``None`` if its log could
+    not be asked, or not to its end.
     """
 
     succeeded: int = 0
     failed: int = 0
-    outside: int = 0
+    outside: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FailingFunction:
     """A function of which calls failed around the alarm: its error messages, the latest first, what its
-    callers get, and its calls since that was deployed, as far as they could be asked.
+    callers get, and its calls since that was deployed, ``None`` if nobody could count them.
     """
 
     name: str
     errors: tuple[str, ...] = ()
     deployed: Deployed | None = None
-    since_deployed: Calls = Calls()
+    since_deployed: Calls | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,7 @@ def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
     yield from _lines("metric", picture.metric)
     for one in picture.failing:
         yield from _lines(f"log:{one.name}", one.errors)
-        if calls := one.since_deployed.outside:
-            text = f"{counted(calls, 'call')} failed since what it depends on did not answer"
+        if one.deployed and (text := _calls(one.since_deployed)):
             yield Evidence(source=f"calls:{one.name}", text=text)
         if (deployed := one.deployed) is not None:
             yield Evidence(source=f"deployment:{one.name}", text=_deployment(deployed))
@@ -134,6 +134,18 @@ def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
         yield from diagnosis.because
     for name in picture.silent:
         yield Evidence(source=f"silent:{name}", text=f"{name} could not be asked")
+
+
+def _calls(calls: Calls | None) -> str:
+    if calls is None:
+        return "how many calls succeeded and failed since the deployment is not known"
+    if calls.failed and calls.outside is None:
+        return (
+            f"whether {calls.failed} calls failed for want of an answer from outside is not known"
+        )
+    if calls.outside:
+        return f"{counted(calls.outside, 'call')} failed since what it depends on did not answer"
+    return ""
 
 
 def _outbox(picture: Diagnostics) -> Iterator[Evidence]:

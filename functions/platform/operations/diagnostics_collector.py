@@ -91,11 +91,14 @@ class DiagnosticsCollector:
         found, silent = _all(asked)
         versions = {one: found.pop(_version_of(one), None) for one in functions}
         calls, uncounted = _all(
-            {one: partial(self._cloud.calls, one, since, now) for one, since in _ages(versions)}
+            {
+                _calls_of(one): partial(self._cloud.calls, one, since, now)
+                for one, since in _ages(versions)
+            }
         )
         failing = tuple(
             FailingFunction(
-                one, found.pop(_errors_of(one), ()), versions[one], calls.get(one, Calls())
+                one, found.pop(_errors_of(one), ()), versions[one], calls.get(_calls_of(one))
             )
             for one in functions
         )
@@ -166,6 +169,10 @@ def _ages(versions: Mapping[str, Deployed | None]) -> list[tuple[str, datetime]]
 
 def _errors_of(function: str) -> str:
     return f"errors of {function}"
+
+
+def _calls_of(function: str) -> str:
+    return f"calls of {function}"
 
 
 def _version_of(function: str) -> str:

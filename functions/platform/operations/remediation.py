@@ -1,12 +1,13 @@
 """What operations does, each time as an effect in the ledger: recoveries and notices."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from baton.core.clock import Clock
 from baton.core.errors import Unavailable
-from baton.effects.effect import Effect, EffectKind, Purpose
+from baton.effects.contact_status import Quota
+from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.operational_limits import (
     digest_quotas,
@@ -16,7 +17,7 @@ from baton.effects.operational_limits import (
 )
 from baton.effects.sender import NO_MESSAGE, OutboundMessage
 from baton.effects.sweep import Sweep
-from baton.incidents.incident import Attempt, Incident, Remedy
+from baton.incidents.incident import Attempt, Incident, Remedy, RemedyKind
 from functions.platform.operations.notices import digest, letter
 
 OWNER = "operations"
@@ -62,11 +63,7 @@ class Remediation:
 
     def _told(self, incident: Incident, kind: EffectKind) -> Iterator[Attempt]:
         key = f"{incident.incident_id}.{kind.value}"
-        about = (
-            f"{incident.alarm}:{incident.recoveries[-1].what}"
-            if incident.recovered
-            else incident.alarm
-        )
+        about = ":".join((incident.alarm, *rollbacks_of(incident)))
         own = self._effect(incident, key, kind, f"{kind.value}:{about}")
         attempt = self._carried_out(own, kind.value, letter(incident))
         yield attempt
@@ -103,9 +100,7 @@ class Remediation:
     def _carried_out(self, effect: Effect, what: str, message: OutboundMessage) -> Attempt:
         """The effect as far as it came. Raises ``Unavailable`` or ``Conflict``."""
         told = str(effect.parameters["what"])
-        quotas = recovery_quotas if effect.kind == EffectKind.RECOVERY else notice_quotas
-        if told.endswith(f":{_MANY}"):
-            quotas = digest_quotas
+        quotas = recovery_quotas if effect.kind == EffectKind.RECOVERY else _notice_quotas(told)
         ended = self._ledger.carry_out(
             effect, lambda: SendContext(message, quotas=quotas(told, self._clock()))
         )
@@ -116,3 +111,17 @@ class Remediation:
             reason=ended.receipt or ended.reason,
             at=ended.settled_at or self._clock(),
         )
+
+
+def _notice_quotas(told: str) -> Callable[[str, datetime], tuple[Quota, ...]]:
+    """People are told of every rollback and of many incidents, however many other notices an hour has:
+    recoveries have a limit of their own.
+    """
+    alone = told.endswith(f":{_MANY}") or f":{RemedyKind.SHIFT_ALIAS}:" in told
+    return digest_quotas if alone else notice_quotas
+
+
+def rollbacks_of(incident: Incident) -> tuple[str, ...]:
+    """What was done that gave callers another version."""
+    done = (one for one in incident.recoveries if one.state is EffectState.DONE)
+    return tuple(one.what for one in done if one.what.startswith(f"{RemedyKind.SHIFT_ALIAS}:"))

@@ -4,7 +4,8 @@
 
     rule               seen                                                        remedy
     bad_deployment     most calls of a function fail since its deployment, which
-                       is not an hour ago, not only by answers from outside        shift_alias
+                       is not an hour ago, not only by answers from outside;
+                       none if whether they did could not be asked                 shift_alias
     dependency_down    a circuit is open or half open: first if the alarm is about
                        circuits, else after what the alarm itself is about         reset_breaker
     undelivered        the alarm's queue holds calls that can be made again        redrive_queue
@@ -25,7 +26,7 @@ from datetime import timedelta
 
 from baton.core.wording import counted
 from baton.incidents.incident import Diagnosis, Remedy, RemedyKind
-from functions.platform.operations.diagnostics import Diagnostics, of_function, of_source
+from functions.platform.operations.diagnostics import Calls, Diagnostics, of_function, of_source
 
 SOON = timedelta(hours=1)
 """So long after its deployment a version is the first suspect."""
@@ -35,6 +36,13 @@ LATE = timedelta(minutes=2)
 
 REPEATABLE_QUEUES = ("functions", "events", "outbox")
 """Queues of calls whose receivers know what they have had before."""
+
+_ABOUT_WORK = frozenset(
+    {"errors", "failing", "failed", "p95", "breaker", "age", "behind", "unknown"}
+)
+"""Words of the names of alarms about work that something else may hold up. Money that was spent, a
+version that ends or a queue that holds something has another cause.
+"""
 
 OWN = "operations"
 """The function that runs these rules."""
@@ -96,13 +104,17 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
             continue
         age = picture.rang_at - one.deployed_at
         calls = function.since_deployed
-        own = calls.failed - calls.outside
-        if not timedelta(0) <= age <= SOON or calls.succeeded > own or (calls.failed and own <= 0):
+        if not timedelta(0) <= age <= SOON or not _may_fail_by_itself(calls):
             continue
         text = f"{one.function} fails {_minutes(age)} after version {one.version} was deployed"
+        known = calls is not None and calls.outside is not None
         if one.moving:
             text = f"{text}; the deployment itself goes back on this alarm"
-        can_go_back = one.previous and not one.moving
+        elif not known:
+            text = (
+                f"{text}; whether something outside did not answer could not be asked, so it stays"
+            )
+        can_go_back = one.previous and not one.moving and known
         yield Diagnosis(
             rule="bad_deployment",
             text=text,
@@ -113,13 +125,22 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
         )
 
 
+def _may_fail_by_itself(calls: Calls | None) -> bool:
+    """Whether most calls failed, and not for want of an answer, as far as that is known."""
+    if calls is None:
+        return True
+    own = calls.failed - (calls.outside or 0)
+    return own > 0 and calls.succeeded <= own
+
+
 def _may_explain(picture: Diagnostics) -> bool:
-    """Whether a dependency or agent that is not well may be why the alarm rings: not of functions that
-    fail by themselves, nor of what waits in a queue of undelivered calls.
+    """Whether a dependency or agent that is not well may be why the alarm rings: of one about work that
+    fails, is slow or waits, and not of functions that fail by themselves.
     """
-    if queue_of(picture.alarm):
+    if _ABOUT_WORK.isdisjoint(picture.alarm.split("-")):
         return False
-    return not picture.failing or any(one.since_deployed.outside for one in picture.failing)
+    calls = [one.since_deployed for one in picture.failing]
+    return not calls or any(one is not None and one.outside != 0 for one in calls)
 
 
 def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:

@@ -46,6 +46,19 @@ def test_a_finished_import_keeps_its_counts(platform: Platform) -> None:
     assert platform.area(Leads).imports.open(FILE) == finished
 
 
+def test_an_import_is_finished_with_what_is_told_of_it_or_not_at_all(platform: Platform) -> None:
+    imports = platform.area(Leads).imports
+    imports.open(FILE)
+    finished = FILE.model_copy(update={"finished_at": later(9)})
+    with pytest.raises(ZeroDivisionError), platform.transactions.begin() as within:
+        imports.finish(finished, within)
+        raise ZeroDivisionError
+    assert imports.get(FILE.import_id) == FILE
+    with platform.transactions.begin() as within:
+        imports.finish(finished, within)
+    assert imports.get(FILE.import_id) == finished
+
+
 def test_rows_come_in_the_files_order_and_only_the_files(platform: Platform) -> None:
     platform.area(Leads).imports.open(FILE)
     rows = [

@@ -116,6 +116,16 @@ def test_errors_are_read_the_latest_first_and_calls_counted_with_those_of_outsid
     assert cloud.calls("training", now - MINUTE, now + MINUTE) == Calls(5, 4, outside=1)
 
 
+def test_calls_are_counted_though_the_log_cannot_be_asked(
+    aws: LocalAws, functions: Any, cloud: AwsCloudControl
+) -> None:
+    del functions
+    now = datetime.now(UTC)
+    for name, value in {"Invocations": 9.0, "Errors": 4.0}.items():
+        measured(aws, "AWS/Lambda", MetricName=name, Value=value, Dimensions=of_alias("nowhere"))
+    assert cloud.calls("nowhere", now - MINUTE, now + MINUTE) == Calls(5, 4, outside=None)
+
+
 def test_a_metric_is_read_as_its_alarm_reads_it(aws: LocalAws, cloud: AwsCloudControl) -> None:
     now = datetime.now(UTC)
     measured(aws, "Baton", MetricName="Parked", Value=3.0)

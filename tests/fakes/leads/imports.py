@@ -41,9 +41,15 @@ class FakeImports:
             found = [result for (key, _), result in self.recorded.items() if key == import_id]
         yield from sorted(found, key=lambda result: result.row)
 
-    def finish(self, file_import: FileImport) -> None:
-        with self._ground.faults.at("imports.finish"), self._ground.lock:
+    def finish(self, file_import: FileImport, within: Transaction | None = None) -> None:
+        def apply() -> None:
             self.kept[file_import.import_id] = file_import.model_dump_json(exclude_none=True)
+
+        if within is not None:
+            stage(within, ("imports", file_import.import_id, "0"), apply)
+            return
+        with self._ground.faults.at("imports.finish"), self._ground.lock:
+            apply()
 
     def get(self, import_id: str) -> FileImport:
         with self._ground.faults.at("imports.get"), self._ground.lock:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
+from baton.core.errors import Unavailable
 from baton.runtime.entry_point import NO_ANSWER
 from baton.runtime.platform import Platform
 from functions.platform.operations.agent import Operations
@@ -50,7 +51,7 @@ class FakeCloudControl:
             )
 
     def errors(self, function: str, since: datetime, until: datetime) -> tuple[str, ...]:
-        with self._faults.at("cloud.errors"):
+        with self._faults.at("cloud.errors"), self._faults.at("cloud.logs"):
             lines = self.lines.get(function, ())
             return tuple(line for at, line in lines if since <= at <= until)
 
@@ -58,7 +59,14 @@ class FakeCloudControl:
         with self._faults.at("cloud.calls"):
             failed = [line for at, line in self.lines.get(function, ()) if since <= at <= until]
             succeeded = sum(since <= at <= until for at in self.succeeded.get(function, ()))
-            return Calls(succeeded, len(failed), sum(line == NO_ANSWER for line in failed))
+            outside: int | None = sum(line == NO_ANSWER for line in failed)
+            if failed:
+                try:
+                    with self._faults.at("cloud.logs"):
+                        pass
+                except Unavailable:
+                    outside = None
+            return Calls(succeeded, len(failed), outside)
 
     def deployed(self, function: str) -> Deployed:
         with self._faults.at("cloud.deployed"):

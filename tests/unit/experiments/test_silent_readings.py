@@ -245,3 +245,10 @@ def test_a_design_that_no_unit_can_fulfil_is_refused(changes: dict[str, object])
 def test_a_metric_takes_only_what_fits_its_kind(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Metric(name="m", **changes)
+
+
+def test_no_p_value_is_said_to_be_nothing() -> None:
+    found = read(tally("present", 12_000, opened=2_000), tally("shorter", 6_000, opened=1_000))
+    assert found.outcome is ExperimentOutcome.STOP_BROKEN_SPLIT
+    assert "p < 1e-99" in found.reason
+    assert "p = 0" not in found.reason

@@ -3,16 +3,20 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
 from baton.commerce.catalogue_service import CatalogueService
 from baton.commerce.inventory.stock import Wanted
+from baton.core.errors import Unavailable
 from functions.commerce.catalogue_intake.agent import CatalogueIntake
 from functions.commerce.catalogue_intake.applying import Applying
 from functions.commerce.catalogue_intake.dropped_file import DroppedCatalogue
 from functions.commerce.catalogue_intake.models import CatalogueFile, IntakeProgress
+from functions.commerce.catalogue_intake.resuming import resumption
+from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.crashes import ends_the_same_wherever_it_dies
 
@@ -143,7 +147,10 @@ def test_a_file_goes_on_where_it_was_wherever_it_dies() -> None:
     def act(shop: FakePlatform, _: None) -> None:
         area = cast("Any", shop)
         applying = Applying(CatalogueService.of("catalogue_intake", area), area.stock, area.clock)
-        while DroppedCatalogue(area.files, applying, area.clock, slice_rows=4).take(KEY).more:
+        dropped = DroppedCatalogue(
+            area.files, applying, area.outbox, area.transactions, area.clock, slice_rows=4
+        )
+        while dropped.take(KEY).more:
             pass
 
     def state(shop: FakePlatform, _: None) -> object:
@@ -161,6 +168,29 @@ def test_a_file_goes_on_where_it_was_wherever_it_dies() -> None:
     ends_the_same_wherever_it_dies(
         lambda shop: drop(shop, HEADER + "\n".join(lines)), act, state, least=40
     )
+
+
+def test_a_file_whose_execution_died_is_taken_up_by_itself_and_one_at_its_end_is_not(
+    shop: FakePlatform,
+) -> None:
+    drop(shop, HEADER + "p-1,s-1,Cup,,9,EUR,4,main,\n")
+    shop.faults.fail("files.write", times=1)
+    with pytest.raises(Unavailable):
+        take(shop)
+    (waiting,) = (one for one in shop.outbox.entries.values() if one.entry_id.startswith("resume#"))
+    assert waiting.payload == {
+        "workflow": "catalogue_intake",
+        "input": {"detail": {"object": {"key": KEY}}},
+    }
+    assert waiting.available_at - shop.clock() > timedelta(minutes=15)
+    shop.clock.advance(1_200)
+    to_the_end(shop)
+    assert not [one for one in shop.outbox.entries if one.startswith("resume#")]
+
+
+def test_a_file_is_not_taken_up_for_ever() -> None:
+    assert resumption("i", KEY, NOON, NOON + timedelta(hours=47))
+    assert resumption("i", KEY, NOON, NOON + timedelta(hours=49)) is None
 
 
 def test_the_same_file_again_changes_nothing(shop: FakePlatform) -> None:

@@ -71,6 +71,25 @@ def test_a_crash_at_any_call_and_a_second_run_end_as_if_nothing_had_happened(aft
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_crash_at_any_call_leaves_an_entry_or_a_finished_import(after: bool) -> None:
+    """Nobody drops the file again. What is read before the entry is written, the workflow repeats."""
+    whole = a_platform()
+    run(whole, KEY)
+    written = whole.faults.calls.index("transactions.commit") + 1
+    for call in range(written if after else written + 1, len(whole.faults.calls) + 1):
+        platform = a_platform()
+        platform.faults.crash_at(call, after=after)
+        with suppress(Crash):
+            run(platform, KEY)
+        again = platform.restarted()
+        if any(one.startswith("resume#") for one in again.outbox.entries):
+            check(again)
+        else:
+            (import_id,) = again.imports.kept
+            assert again.imports.get(import_id).finished_at, whole.faults.calls[call - 1]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_step_that_fails_at_any_call_is_repeated_by_itself(after: bool) -> None:
     """The workflow repeats a step that fails; the steps before it are not repeated."""
     for call in range(1, number_of_calls() + 1):
@@ -174,8 +193,8 @@ def test_a_prepared_file_that_has_ended_is_prepared_again() -> None:
 
 def test_the_news_of_a_file_is_the_same_message_however_often_it_is_told() -> None:
     platform = a_platform()
-    platform.faults.fail("imports.finish", times=1)
     file = opened(platform, KEY)
+    platform.faults.fail("transactions.commit", times=1, after=True)
     for _ in range(2):
         repeated(lambda: finished(platform, file.import_id))
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.leads.training.ageing import ageing_of, moving_rates
+from functions.leads.training.findings import Ageing, Kept
 from functions.leads.training.soundness import Band, doubts
 
 CHANCE = random.Random(11)
@@ -64,6 +65,36 @@ def test_learning_again_is_not_tried_for_longer_than_there_is_time():
     found = aged(rates, [0.5] * LEADS, cells=100_000_000)
     assert [one.every for one in found.kept] == [None, None]
     assert "Learn again" not in found.advice
+
+
+@pytest.mark.parametrize(
+    ("alone", "moved", "again", "told"),
+    [
+        (
+            0.30,
+            0.20,
+            (0.28, 0.27),
+            "To learn again sooner helps less: every 100 leads brings it to 0.270",
+        ),
+        (0.08, 0.09, (0.10, 0.11), "does not help; it brings"),
+        (
+            0.25,
+            0.20,
+            (0.14, 0.08),
+            "Learn again every 100 leads (then 0.080; sooner is better still)",
+        ),
+        (0.25, 0.20, (0.08, 0.14), "Learn again every 200 leads (then 0.080)"),
+        (0.25, 0.20, (0.04, 0.03), "Learn again every 200 leads (then 0.040)"),
+        (0.09, 0.04, (0.08, 0.07), "To learn again sooner helps less"),
+    ],
+)
+def test_no_advice_makes_it_worse_than_what_is_done_anyway(alone, moved, again, told):
+    ways = [("left as it is", alone), ("its usual rate moved by recorded outcomes", moved)]
+    ways += [(f"every {every} leads", ece) for every, ece in zip((200, 100), again, strict=True)]
+    kept = tuple(Kept(how=how, expected=0.3, ece=ece, auc=0.7) for how, ece in ways)
+    advice = Ageing(leads=400, converted=0.2, steady=False, kept=kept).advice
+    assert told in advice
+    assert ("better still" in told) is ("better still" in advice)
 
 
 def test_how_fast_to_learn_again_is_the_slowest_that_keeps_up():

@@ -180,3 +180,31 @@ def test_bins_follow_the_numbers_and_what_is_missing_has_none(cells, most):
     assert codes[-3:] == [MISSING] * 3
     assert codes[:-3] == sorted(codes[:-3])
     assert all(0 <= code < bins.size for code in codes[:-3])
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        [f"{(number * 37) % 90:02}067" for number in range(60)],
+        ["030", "0664", "01", "0221", "7"],
+        ["0930", "1430", "1015", "0845"],
+    ],
+)
+def test_digits_that_begin_with_zeros_are_codes_and_no_numbers(codes):
+    found = column_of("zip", "Zip", [codes[at % len(codes)] for at in range(400)])
+    assert found.kind is Kind.CATEGORY
+    assert "are codes" in found.why
+
+
+@pytest.mark.parametrize(
+    ("cells", "low", "high"),
+    [
+        (["0", "7", "12", "30"], 0, 30),
+        (["0.5", "00:30", "1:20"], 0.5, 80),
+        (["1,2E+03", "3,5E+02"], 350, 1200),
+        (["PT30M", "PT1H20M", "P1DT2H"], 1800, 93600),
+    ],
+)
+def test_numbers_of_other_programs_are_numbers(cells, low, high):
+    found = column_of("x", "X", [cells[at % len(cells)] for at in range(400)])
+    assert (found.kind, found.holds) == (Kind.NUMBER, f"numbers from {low:,g} to {high:,g}")

@@ -70,7 +70,8 @@ PERHAPS = [
     "quote_amount", "meeting_held", "Days in pipeline", "First response (minutes)", "Sales rep",
     "Discount offered", "Contact attempts", "Documents submitted", "Talk time", "Gesprächsdauer",
     "Angebot gesendet", "Durée d'appel", "Prochaine étape", "Llamadas", "Días hasta cierre",
-    "Preventivo",
+    "Preventivo", "Customer since", "first_purchase_at", "go_live", "license_key", "MQL_to_SQL_days",
+    "Kündigungsgrund", "Motivo perdita", "Montant signé", "n_orders",
 ]  # fmt: skip
 
 
@@ -107,6 +108,7 @@ def test_names_that_speak_of_later(name):
         "Total Time Spent on Website", "Session duration", "Video duration", "Do Not Call",
         "Preferred call time", "Annual revenue", "Company revenue", "Demo requested", "Lead Source",
         "Marital status", "Last name", "euribor3m", "Call to action", "Jahresumsatz", "Umsatz der Firma",
+        "Hintergrund", "Driving licence class", "Customer type", "Planned purchase",
         "Gewünschter Termin", "Durée de visite", "Duración de la visita", "Chiffre annuel", "Ciudad",
     ],
 )  # fmt: skip

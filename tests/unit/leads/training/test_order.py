@@ -2,11 +2,13 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.leads.training.columns import Kind, column_of
 from functions.leads.training.dates import dates_in
 from functions.leads.training.dictionary_column import DictionaryColumn
 from functions.leads.training.history import RawMapping, history_of
@@ -32,6 +34,23 @@ FORMS = {
     "with its weekday": "Mo, %d.%m.%Y %H:%M",
     "as in Hungary": "%Y. %m. %d.",
 }
+
+
+PERIODS = {
+    "weeks of ISO 8601": "2025-W14 2025-W15 2025-W52 2026-W01",
+    "with their days": "2025W14-3 2025W14-4 2026W01-1 2026W01-7",
+    "as calendars have weeks": "KW 14/2025|KW 15/2025|KW 2/2026|Week 14, 2026|semaine 15 2026",
+    "quarters": "2025-Q1 2025Q2 Q3/2025 4Q25 Q1'26",
+    "quarters in words": "1. Quartal 2025|2nd quarter 2025|3er trimestre 2025|T4 2025|FY2026 Q1",
+    "halves": "2025-H1|H2 2025|1. Halbjahr 2026|2H26",
+    "months, year first": "2024/12 2025-03 2025.04 2025M05",
+    "months, year last": "12.2024 03.2025 4/2025 05-2025",
+    "months by name": "Dec 2024|March 2025|April, 2025|mayo de 2025",
+    "days of a year": "2024-366 2025-001 2025-091 2025-365",
+    "intervals": "2025-03-31/2025-04-06 2025-04-07/2025-04-13",
+    "as in Japan": "2024年12月 2025年3月14日 2025年3月15日",
+}
+"""Some of each in their order, between blanks or strokes."""
 
 
 def moment(day):
@@ -141,7 +160,7 @@ def test_equal_dates_keep_the_direction_of_the_file():
 
 
 def test_of_too_many_leads_the_latest_are_learned_from_and_it_is_told(monkeypatch):
-    monkeypatch.setattr("functions.leads.training.history.MOST_LEADS", 250)
+    monkeypatch.setattr("functions.leads.training.duration.MOST_LEADS", 250)
     found = history(shuffled(lambda one: one.strftime("%d/%m/%Y")))
     assert ranks(found) == list(range(50, 300))
     assert found.account.learned_from == 250
@@ -168,3 +187,46 @@ def test_a_written_day_is_that_day(when, form):
 def test_any_cells_are_dates_or_none(cells):
     dates = dates_in(DictionaryColumn.of(cells))
     assert dates is None or dates.read <= dates.filled <= len(cells)
+
+
+@pytest.mark.parametrize("form", PERIODS)
+def test_periods_of_every_form_are_times(form):
+    said = PERIODS[form].split("|") if "|" in PERIODS[form] else PERIODS[form].split()
+    seconds = dates_in(DictionaryColumn.of(said)).seconds.tolist()
+    assert all(one < other for one, other in pairwise(seconds)), seconds
+
+
+def test_weeks_order_the_leads_and_are_no_category():
+    found = history(shuffled(lambda at: "{}-W{:02}".format(*at.isocalendar()[:2]), name="Week"))
+    weeks = [rank // 7 for rank in ranks(found)]
+    assert max(abs(one - place // 7) for place, one in enumerate(weeks)) <= 1
+    assert any('ordered by "Week"' in note for note in found.notes)
+    held = {name: column for name, _, column in found.columns()}["week"]
+    assert column_of("week", "Week", held.values).why == "holds dates"
+
+
+def test_months_and_days_of_spreadsheets_order_leads_as_numbers_and_are_none():
+    months = shuffled(lambda at: f"{at:%Y%m}", name="Month")
+    days = shuffled(lambda at: str((at.date() - date(1899, 12, 30)).days), name="Created on")
+    for leads, name in ((months, "Month"), (days, "Created on")):
+        found = history(leads)
+        assert max(ranks(found)[:30]) <= 31
+        column = column_of("x", name, [lead[name] for lead in leads])
+        assert column.kind is Kind.UNUSED, column
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["A1", "B2", "Q7", "W99"],
+        ["S1224", "S1225", "S0122"],
+        ["1.5", "2.25", "3.2025", "0.4"],
+        ["2025.50", "1999.99", "1950.75"],
+        ["2025-400", "2025-500", "2025-777"],
+        ["2025-W54", "2025-W60", "2025-W00"],
+        ["Q5 2025", "Q0 2025"],
+        ["13.2025", "14.2025"],
+    ],
+)
+def test_codes_and_amounts_are_no_periods(cells):
+    assert dates_in(DictionaryColumn.of(cells)) is None

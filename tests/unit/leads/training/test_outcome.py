@@ -128,6 +128,13 @@ def test_two_columns_that_say_different_things_are_asked_about(other):
     assert history(leads, column=other, true=["yes"]).outcome.column == other
 
 
+def test_a_second_outcome_that_says_the_opposite_is_asked_about_too():
+    lines = [f"{at % 7},{int(at % 3 == 0)},{int(at % 3 != 0)}" for at in range(400)]
+    table = read_table("\n".join(["Visits,Converted,Won", *lines]).encode())
+    with pytest.raises(Refusal, match="agrees in 0%"):
+        history_of(table, RawMapping())
+
+
 def test_a_column_with_a_lesser_name_is_told_and_not_asked_about():
     found = history(with_outcome(1, 0, Response=chance_of("response")))
     assert found.outcome.column == "Converted"

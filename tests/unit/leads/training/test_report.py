@@ -2,6 +2,9 @@
 
 import random
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from functions.leads.training.duration import duration_text, expected_seconds, in_words
 from functions.leads.training.promotion import judge
 from functions.leads.training.report import report
@@ -72,12 +75,23 @@ def test_a_verdict_says_which_is_better_and_what_explains_the_difference():
     assert "no better than the usual rate for all" in losses(0.2, 0.0).why
 
 
-def test_the_expected_time_grows_with_the_cells_and_is_told_in_a_round_figure():
-    assert expected_seconds(400_000, 20) > 1.9 * expected_seconds(200_000, 20)
-    assert expected_seconds(1_000, 5, mapped=True) > expected_seconds(1_000, 5)
+def test_the_expected_time_grows_with_cells_and_values():
+    values = 100_000
+    assert expected_seconds(400_000, 20, values) > 1.8 * expected_seconds(200_000, 20, values)
+    assert expected_seconds(1_000, 5, 900, mapped=True) > expected_seconds(1_000, 5, 900)
+    assert expected_seconds(10_000, 36, 290_000) > 2 * expected_seconds(10_000, 36, 9_000)
+
+
+@given(st.integers(1, 10**7), st.integers(1, 1_000), st.floats(0, 1), st.booleans())
+def test_no_file_is_learned_from_for_longer_than_there_is_time(rows, columns, differ, mapped):
+    values = int(rows * columns * differ)
+    assert expected_seconds(rows, columns, values, mapped=mapped) < 900 / 2 / 1.6
+
+
+def test_the_expected_time_is_told_in_a_round_figure():
     assert in_words(38.2) == "about 40 seconds"
     assert in_words(1.0) == "about 5 seconds"
     assert in_words(400) == "about 7 minutes"
-    assert duration_text(200_000, 18).startswith(
+    assert duration_text(200_000, 18, 400_000).startswith(
         "200,000 rows in 18 columns; to learn from them takes about "
     )

@@ -109,6 +109,28 @@ def test_an_answer_from_outside_is_no_fault_of_a_deployment() -> None:
     assert incident_of(room, ERRORS).diagnoses[0].rule == "dependency_down"
 
 
+@pytest.mark.parametrize("port", ["cloud.logs", "cloud.calls"])
+def test_without_logs_people_are_told_what_is_not_known_and_nothing_is_taken_back(
+    port: str,
+) -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.platform.faults.fail(port)
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    assert room.cloud.done == []
+    ((_, text),) = room.topic.heard
+    assert "could not be asked, so it stays" in text
+
+
+def test_a_version_that_mended_what_failed_before_it_is_not_taken_back() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=12), "KeyError: plan")]
+    room.cloud.succeeded.clear()
+    room.work(ERRORS)
+    assert room.cloud.done == []
+
+
 def test_a_version_that_fails_by_itself_too_is_taken_back() -> None:
     room = ControlRoom()
     with_bad_deployment(room)
@@ -132,6 +154,32 @@ def test_people_are_told_of_every_rollback_however_soon_after_another() -> None:
     assert room.cloud.done == ["shift engagement 6", "shift lead_triage 6"]
     assert len(room.topic.heard) == 2
     assert "shift_alias:lead_triage: done" in room.topic.heard[1][1]
+
+
+def test_people_are_told_of_a_rollback_though_the_hour_has_no_room_left() -> None:
+    room = ControlRoom()
+    for number in range(NOTICES_AN_HOUR + 2):
+        room.work(an_alarm(f"alarm-{number}"))
+    with_bad_deployment(room)
+    assert room.work(ERRORS).status is IncidentStatus.RECOVERED
+    assert "shift_alias:engagement: done" in room.topic.heard[-1][1]
+
+
+def test_people_are_told_of_a_rollback_that_did_not_help_though_the_alarm_just_rang() -> None:
+    room = ControlRoom()
+    room.cloud.lines["engagement"] = [(NOON - timedelta(minutes=1), "KeyError")]
+    assert room.work(ERRORS).status is IncidentStatus.TOLD
+    with_bad_deployment(room)
+    room.cloud.lines["engagement"] += failures_to_come()
+    again = an_alarm("leads-function-errors", NOON + timedelta(minutes=3))
+    assert room.work(again).status is IncidentStatus.TOLD
+    assert "shift_alias:engagement: done" in room.topic.heard[-1][1]
+
+
+def test_a_version_of_an_api_that_ends_is_not_recovered_since_a_circuit_closed() -> None:
+    room = ControlRoom()
+    with_open_circuit(room)
+    assert room.work(an_alarm("ad-api-version")).status is IncidentStatus.TOLD
 
 
 @pytest.mark.parametrize("alarm", ["live-dead-letters", "leads-function-errors", "outbox-parked"])

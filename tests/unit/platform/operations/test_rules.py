@@ -22,7 +22,7 @@ from tests.fakes.platform.clock import NOON
 
 MINUTE = timedelta(minutes=1)
 NEW = Deployed("engagement", "7", "7", "6", NOON - 10 * MINUTE)
-FAILING = FailingFunction("engagement", ("KeyError",), NEW)
+FAILING = FailingFunction("engagement", ("KeyError",), NEW, Calls(failed=3))
 OPEN = Circuit(failures=5, open_until=NOON + MINUTE)
 ILL = AgentStatus(
     agent_id="handoff",
@@ -126,6 +126,27 @@ def test_a_first_version_or_one_under_deployment_is_named_and_left() -> None:
         assert (diagnosis.rule, diagnosis.remedy) == ("bad_deployment", None)
 
 
+@pytest.mark.parametrize("calls", [None, Calls(failed=3, outside=None), Calls(2, 3, None)])
+def test_if_the_logs_cannot_be_asked_it_is_said_and_nothing_is_taken_back(
+    calls: Calls | None,
+) -> None:
+    failing = replace(FAILING, since_deployed=calls)
+    picture = a_picture("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
+    first, *rest = diagnose(picture)
+    assert (first.rule, first.remedy) == ("bad_deployment", None)
+    assert "could not be asked" in first.text
+    assert any("is not known" in one.text for one in first.because)
+    assert [one.rule for one in rest] == ["dependency_down"]
+
+
+@pytest.mark.parametrize(
+    "calls", [Calls(), Calls(succeeded=5), Calls(4, 3, None), Calls(0, 3, 3), Calls(2, 3, 2)]
+)
+def test_a_version_of_which_not_most_calls_fail_by_themselves_stays(calls: Calls) -> None:
+    picture = a_picture("leads-function-errors", failing=(replace(FAILING, since_deployed=calls),))
+    assert "bad_deployment" not in {one.rule for one in diagnose(picture)}
+
+
 def test_a_version_that_goes_on_failing_after_going_back_is_not_recovered() -> None:
     picture, _, _ = CASES["bad_deployment"]
     (diagnosis,) = diagnose(picture)
@@ -141,7 +162,7 @@ def test_parked_work_with_a_case_is_left_to_people() -> None:
 
 
 def test_operations_does_nothing_about_itself() -> None:
-    own = FailingFunction("operations", ("no",), replace(NEW, function="operations"))
+    own = replace(FAILING, name="operations", deployed=replace(NEW, function="operations"))
     picture = a_picture("platform-function-errors", failing=(own,), circuits={"webhook": OPEN})
     assert all(one.remedy is None for one in diagnose(picture))
 
@@ -164,7 +185,7 @@ def test_the_likeliest_comes_first_and_everything_is_said() -> None:
         ("agents-failing", {"agents": (ILL,)}, "agent_unavailable"),
         (
             "leads-function-errors",
-            {"failing": (FailingFunction("engagement", ("KeyError",)),)},
+            {"failing": (replace(FAILING, deployed=None),)},
             "unknown",
         ),
         ("outbox-parked", {"parked": Parked(escalated=1)}, "people_decide"),
@@ -175,6 +196,18 @@ def test_a_circuit_that_has_nothing_to_do_with_an_alarm_is_not_its_headline(
 ) -> None:
     found = [one.rule for one in diagnose(a_picture(alarm, circuits={"webhook": OPEN}, **seen))]
     assert found == [headline, "dependency_down"]
+
+
+@pytest.mark.parametrize(
+    "alarm",
+    [
+        *("ad-api-version", "campaign-overspend", "calls-waiting", "language-usage"),
+        *("audit-lines", "function-throttles", "tables-throttled", "outreach-asleep"),
+    ],
+)
+def test_what_nothing_outside_can_cause_is_not_explained_by_an_open_circuit(alarm: str) -> None:
+    found = diagnose(a_picture(alarm, circuits={"webhook": OPEN}, agents=(ILL,)))
+    assert [one.rule for one in found] == ["unknown", "dependency_down", "agent_unavailable"]
 
 
 def test_a_circuit_explains_calls_that_failed_for_want_of_an_answer() -> None:

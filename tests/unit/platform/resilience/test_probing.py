@@ -15,6 +15,9 @@ class Endpoint(BaseHTTPRequestHandler):
     by_get: ClassVar[int] = 200
 
     def do_HEAD(self) -> None:
+        if not self.status:  # it hangs up
+            self.close_connection = True
+            return
         self.send_response(self.status)
         self.end_headers()
 
@@ -42,6 +45,7 @@ def address() -> Iterator[str]:
     [
         *((200, 503, False), (403, 503, False), (404, 503, False), (405, 503, False)),
         *((501, 404, False), (500, 200, False), (505, 401, False), (503, 503, True)),
+        *((501, 501, False), (500, 501, False), (0, 200, False), (0, 404, False), (0, 503, True)),
     ],
 )
 def test_who_answers_is_there_even_with_a_refusal_or_without_heads(

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from baton.experiments.report import ExperimentOutcome as Outcome
 from baton.experiments.report import Safety
-from baton.experiments.variant_results import Duel, VariantResult, doubt, figures, found_of, harms
+from baton.experiments.variant_results import (
+    Duel,
+    VariantResult,
+    doubt,
+    figures,
+    found_of,
+    harms,
+    p_text,
+)
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import SampleRatio
 
@@ -68,9 +76,9 @@ class Trial:
         if self.ratio.is_broken(at_the_end=self.complete):
             return Decision(
                 Outcome.STOP_BROKEN_SPLIT,
-                f"The units were not split as planned (chi-squared {self.ratio.chi_square:.2f}, p ="
-                f" {self.ratio.p_value:.2g}, always-valid p = {self.ratio.always_valid_p:.2g}). Find"
-                " out why before trusting any figure of this experiment.",
+                f"The units were not split as planned (chi-squared {self.ratio.chi_square:.2f},"
+                f" {p_text(self.ratio.p_value)}, always-valid {p_text(self.ratio.always_valid_p)})."
+                " Find out why before trusting any figure of this experiment.",
             )
         harmful = [one for one in self.results if one.with_safety(Safety.HARMED)]
         safe = [one for one in self.results if not one.with_safety(Safety.HARMED)]

@@ -100,8 +100,12 @@ def found_of(results: Sequence[VariantResult]) -> str:
 
 def figures(gain: Interval, p_value: float) -> str:
     """An effect with its bounds and its p-value."""
-    small = p_value < SMALLEST_P
-    return f"{_span(gain)}, p {'<' if small else '='} {max(p_value, SMALLEST_P):.2g}"
+    return f"{_span(gain)}, {p_text(p_value)}"
+
+
+def p_text(p_value: float) -> str:
+    """``p = 0.03``; one that is too small to be told is below something, and never 0."""
+    return f"p {'<' if p_value < SMALLEST_P else '='} {max(p_value, SMALLEST_P):.2g}"
 
 
 def _span(found: Interval) -> str:

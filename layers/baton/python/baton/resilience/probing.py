@@ -11,6 +11,7 @@ SECONDS = 5.0
 """How long an answer may take."""
 
 _SERVER_FAULT = 500
+_NO_SUCH_METHOD = 501
 
 
 class Prober(Protocol):
@@ -24,9 +25,9 @@ class Prober(Protocol):
 class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
-    Whoever answers, be it with a refusal for want of a key, is there. Some know no HEAD, and say so
-    (501) or have a fault of it: they are asked by GET, too. ``addresses`` are by the names of the
-    dependencies.
+    Whoever answers, be it with a refusal for want of a key, or that it knows no such method (501), is
+    there. Some have a fault of a HEAD, or say nothing: they are asked by GET, too. ``addresses`` are by
+    the names of the dependencies.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
@@ -38,16 +39,15 @@ class HttpProber:
         address = self._addresses.get(dependency)
         if not address:
             return "no address of it is configured here"
+        return self._fault("HEAD", address) and self._fault("GET", address)
+
+    def _fault(self, method: str, address: str) -> str | None:
         try:
-            status = self._status("HEAD", address)
-            if status >= _SERVER_FAULT:
-                status = self._status("GET", address)
+            answer = http_call(method, with_scheme(address), seconds=self._seconds, most_bytes=0)
         except (Unavailable, ValueError) as error:
             return f"it does not answer: {error}"
-        return f"it answers with {status}" if status >= _SERVER_FAULT else None
-
-    def _status(self, method: str, address: str) -> int:
-        return http_call(method, with_scheme(address), seconds=self._seconds, most_bytes=0).status
+        ill = answer.status >= _SERVER_FAULT and answer.status != _NO_SUCH_METHOD
+        return f"it answers with {answer.status}" if ill else None
 
 
 def with_scheme(address: str) -> str:

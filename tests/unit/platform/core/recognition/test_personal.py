@@ -100,6 +100,19 @@ def test_a_word_before_a_number_decides_what_its_form_leaves_open() -> None:
         *("joe_at_example_dot_com", "joe-at-example-dot-com", "joe*at*example.com"),
         *("jan (małpa) example.pl", "joe -at- example.com", "joe [zavináč] example [tečka] cz"),
         *("joe&#64;example.com", "joe AT example DOT com", "joe [dot] doe [at] example [dot] com"),
+        *(
+            "joe @ example.com",
+            "anna-maria.berg @ example.com",
+            "joe  @  example.com",
+            "q.lee77@ a.de",
+        ),
+        *(
+            "xq @ gmail.com",
+            "xq @ example (dot) com",
+            "anna at web.de",
+            "joe.doe at example dot com",
+        ),
+        *("joe AT example.com", "joe <at> example <dot> com", "joe -at- example -dot- com"),
     ],
 )
 def test_an_address_that_is_spelt_to_hide_it_is_one(address: str) -> None:
@@ -122,6 +135,11 @@ def test_plain_words_spell_an_address_only_where_mail_is_spoken_of() -> None:
         "(at) 3.50",
         "meet at example.com",
         "lunch @ example.com",
+        "meet us @ example.com today",
+        "keynote @ conf.example.com",
+        "v1.2 @ example.com, booth B12 @ expo.example.com, room 4.2 @ example.com",
+        "look at gmail.com, sign in at outlook.com",
+        "SALE AT EXAMPLE.COM",
         "option (a) example.com is open",
         "acme (a) example.com or (b) example.org",
         "created_at_index.html",

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from baton.campaigns.content.claim_words import claim_words
 from baton.campaigns.content.text import WORD, Words, folded
-from baton.language.guards.names import compiled, given_names
+from baton.core.recognition.given_names import given_names
+from baton.language.guards.names import compiled
 
 _SMALL = re.compile(r"[a-zß-öø-ÿ]")
 _OPENS = re.compile(

@@ -14,7 +14,7 @@ _AT_WORD = (
 )
 _DOT_WORD = r"(?:dot|punkt|punto|point|ponto|kropka|te[cč]ka|точка)"
 _AT = re.compile(
-    r"[ \u00a0]?[@\uff20\ufe6b][ \u00a0]?|%40|&(?:#64|#x40|commat);"
+    r"[ \u00a0]{0,3}[@\uff20\ufe6b][ \u00a0]{0,3}|%40|&(?:#64|#x40|commat);"
     rf"|[ \u00a0]?(?:\( ?(?:[@a]|{_AT_WORD}) ?\)|\[ ?(?:[@a]|{_AT_WORD}) ?\]"
     rf"|\{{ ?(?:[@a]|{_AT_WORD}) ?\}}|< ?(?:@|{_AT_WORD}) ?>|([*#~|+=^]){_AT_WORD}\1)[ \u00a0]?"
     rf"|[ \u00a0](?:{_AT_WORD}|-{_AT_WORD}-)[ \u00a0]|[-_]{_AT_WORD}[-_]",
@@ -33,7 +33,8 @@ _HINTS = (
 
 _DOT = (
     rf"(?:[.\u3002\uff0e\uff61]|[ \u00a0]?(?:\( ?(?:\.|{_DOT_WORD}) ?\)|\[ ?(?:\.|{_DOT_WORD}) ?\]"
-    rf"|\{{ ?(?:\.|{_DOT_WORD}) ?\}})[ \u00a0]?|[ \u00a0]{_DOT_WORD}[ \u00a0])"
+    rf"|\{{ ?(?:\.|{_DOT_WORD}) ?\}}|< ?{_DOT_WORD} ?>|-{_DOT_WORD}-)[ \u00a0]?"
+    rf"|[ \u00a0]{_DOT_WORD}[ \u00a0])"
 )
 _JOINED = re.compile(
     rf"(?:[^\W_]{{1,63}}([-_]){_DOT_WORD}\1){{1,4}}[^\W\d_]{{2,24}}(?!\w)"
@@ -71,6 +72,18 @@ _SPELT = re.compile(
 )
 """The first parts of ``joe dot doe``."""
 
+_MAILBOX = re.compile(
+    r"[^\W\d_]{1,24}(?:-[^\W\d_]{1,24})?(?:[._][^\W\d_]{2,24}){1,3}\d{0,4}|[^\W\d_]{2,24}\d{2,4}"
+)
+"""What nobody calls a thing: ``joe.doe``, ``joe_doe``, ``joe77``."""
+
+_PROVIDER = re.compile(
+    r"(?:[\w-]{0,20}mail|outlook|yahoo|icloud|gmx|web|live|aol|proton|hey|t-online)\.[a-z.]{2,6}\Z",
+    re.IGNORECASE,
+)
+"""Where people have their mailboxes and do nothing else."""
+
+_PLAIN_DOMAIN = re.compile(r"[\w.-]+")
 _BEFORE, _AHEAD = 32, 200
 _SIGNS = frozenset("@\uff20\ufe6b")
 _DOMAIN = re.compile(
@@ -126,13 +139,42 @@ def _says_where(text: str, begin: int, at: re.Match[str], domain: re.Match[str])
     if sign[1:-1].strip().casefold() == "a":
         return _is_a_choice(text, begin, at, domain)
     if sign in _SIGNS and at[0][0] != sign:
-        return not _of_mail(text, begin)
-    if not sign.isalpha():
-        return False
-    if " " not in domain[0]:
+        return not _is_a_mailbox(text, begin, at, domain)
+    return sign.isalpha() and not _is_told_in_words(text, begin, at, domain)
+
+
+def _is_told_in_words(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:
+    """Whether ``joe at example dot com`` is an address: where mail is spoken of, or only its AT and DOT
+    are shouted, or by whom it names and where.
+    """
+    sign, local = at[0].strip(" \u00a0"), text[begin : at.start()]
+    told = (_hides(domain[0]) and _is_a_name(local)) or (sign.isupper() and local.islower())
+    if told and _is_a_top(domain[0]):
         return True
     shouted = sign.isupper() and any(word.isupper() for word in domain[0].split())
-    return not shouted and not _of_mail(text, begin)
+    return " " in domain[0] and (shouted or _of_mail(text, begin))
+
+
+def _is_a_mailbox(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:
+    """Whether ``joe @ example.com`` is somebody's address, and not where something is, as in ``lunch @
+    example.com``: mail is spoken of, or the form, the domain or a name tells.
+    """
+    local = text[begin : at.start()]
+    if _of_mail(text, begin) or _MAILBOX.fullmatch(local) or local.endswith('"'):
+        return True
+    enclosed = text[max(0, begin - 1) : begin] + text[domain.end() : domain.end() + 1] == "<>"
+    return _is_a_top(domain[0]) and (enclosed or _hides(domain[0]) or _is_a_name(local))
+
+
+def _hides(domain: str) -> bool:
+    """Whether a domain is spelt, or is one of mailboxes only."""
+    return not _PLAIN_DOMAIN.fullmatch(domain) or _PROVIDER.match(domain) is not None
+
+
+def _is_a_name(local: str) -> bool:
+    from baton.core.recognition.given_names import given_names, plain_name
+
+    return _MAILBOX.fullmatch(local) is not None or plain_name(local) in given_names()
 
 
 def _is_a_choice(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:

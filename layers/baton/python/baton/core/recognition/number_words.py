@@ -61,7 +61,7 @@ _CARD = _words(
 )
 _OTHER = _words(
     "order orders ordernumber orderid invoice invoices ref reference ticket tickets case id ids"
-    " item sku article part serial tracking parcel batch lot policy vat uid tax isbn isbn-10"
+    " item sku article part serial tracking parcel batch lot policy vat uid tax issn isbn isbn-10"
     " isbn-13 ean gtin upc zip postcode version v release build model page pages po room seat"
     " flight contract booking reservation epoch row rows line step record process pid port section"
     " chapter bestellung rechnung auftrag vorgang aktenzeichen plz seite zimmer artikel sendung"

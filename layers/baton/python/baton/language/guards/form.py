@@ -20,13 +20,13 @@ _MARKUP = re.compile(
 )
 _MARKS = re.compile(r"</?data\b|\bmark=", re.IGNORECASE)
 _PLACES = (
-    r"\{[^{}\n]{0,60}\}|\{\{|\}\}|\$\{|<<[^<>\n]{0,60}>>"
+    r"\{[^{}\n]{0,60}\}|\{\{|\}\}|\$\{|<<[^<>\n]{0,60}>>|<%[^%\n]{0,60}%>|\u2039[^\u203a\n]{1,40}\u203a"
     r"|«(?:\w{0,20}name|firma|anrede|company|titel|prénom|nom|\w{1,20}_\w{1,20})»"
     r"|\[(?:[^\W\d_][^\[\]\n]{1,60}|[a-z]{1,20}-\d{1,4})\]|\[[_.\s\u2026]{1,20}\]"
     r"|\*\|[^|\n]{1,40}\|\*|%%?[a-z][a-z0-9_]{1,30}%%?|%[sd]\b|\$[a-z_]{3,30}\b"
     r"|(?<!\w)(?:__|[#@~])[a-z][a-z_]{1,30}(?:__|[#@~])(?!\w)|_{3,40}|\.{5,40}|\[object object\]"
 )
-_IN_CAPITALS = re.compile(r"\b(?:XX|TBD|TBA|TBC|TODO|FIXME)\b")
+_IN_CAPITALS = re.compile(r"\b(?:XX|[Tt]bd|TBD|TBA|TBC|TODO|FIXME)\b")
 
 
 @cache

@@ -5,11 +5,13 @@ Both are asked of text in small letters without accents (``brand.as_read``).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
+from baton.language.guards.bare_prices import names_bare_price
 from baton.language.guards.discounts import names_discount
 from baton.language.guards.vocabulary import one_of, words
 
@@ -36,10 +38,13 @@ class _Patterns:
     number: re.Pattern[str]
     currency: re.Pattern[str]
     symbol: re.Pattern[str]
+    code: re.Pattern[str]
+    several: re.Pattern[str]
     share: re.Pattern[str]
     share_word: re.Pattern[str]
     by_length: re.Pattern[str]
     not_a_sum: re.Pattern[str]
+    in_other_scripts: re.Pattern[str]
 
 
 @cache
@@ -50,12 +55,13 @@ def compiled() -> _Patterns:
     times, capitals = one_of(money["times"]), one_of(money["codes_that_are_words"]).upper()
     unit = rf"(?:{_SYMBOL}|{currency}(?![^\W\d_]))"
     costs, other_units = one_of(money["costs"]), one_of(money["not_a_price"])
-    two_words = words()["share_in_two_words"]
+    two_words, few = words()["share_in_two_words"], one_of(words()["bare_prices"]["few"])
     return _Patterns(
         amount=re.compile(
-            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d|\d[,.:]-(?!\d)|{_HAN}"
-            rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di) )?{unit}"
-            rf"|\b{times} ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
+            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d"
+            rf"|\d[,.:/][-\u2013](?!\d)|{_HAN}"
+            rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di|f) )?{unit}"
+            rf"|\b{times}\b ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
         ),
         in_capitals=re.compile(rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"),
         cost=re.compile(
@@ -65,10 +71,27 @@ def compiled() -> _Patterns:
         number=re.compile(rf"(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         currency=re.compile(currency),
         symbol=re.compile(_SYMBOL),
+        code=re.compile(one_of(money["codes"])),
+        several=re.compile(rf"(?!{few}$)(?:{one_of(money['numbers'])}(?:und|en|e)?){{1,8}}"),
         share=re.compile(rf"\d ?(?:{share}|{two_words})|\dpc\b|[%‰٪] ?\d|\byuzde \d"),
         share_word=re.compile(rf"{share}|{two_words}"),
         by_length=re.compile(rf"\b{one_of(money['sums_by_length'])}\b"),
         not_a_sum=re.compile(rf"\b{one_of(money['not_a_sum'])}\b"),
+        in_other_scripts=_in_other_scripts(money),
+    )
+
+
+def _in_other_scripts(money: Mapping[str, Any]) -> re.Pattern[str]:
+    """Amounts in scripts whose vowels are marks, which ``brand.as_read`` takes away: of a text as it
+    is written. Lakhs and crores without a currency are of money unless a thing follows.
+    """
+    unit = unicodedata.normalize("NFC", one_of(money["in_other_scripts"]))
+    times = unicodedata.normalize("NFC", one_of(money["times_in_other_scripts"]))
+    return re.compile(
+        rf"(?<![^\W\d_]|[\u0900-\u097f]){unit}[.:]? ?\d"
+        rf"|\d(?:[.,]?\d){{0,20}} ?(?:{times} ?){{0,2}}{unit}|{times} ?{unit}"
+        rf"|\d(?:[.,]?\d){{0,20}} ?(?:लाख|करोड\u093c|lakhs?|crores?)(?= {{0,3}}(?:[।,.;!?)\n]|\Z))",
+        re.IGNORECASE,
     )
 
 
@@ -79,11 +102,14 @@ def names_money(text: str, plain: str) -> bool:
         return True
     if patterns.in_capitals.search(unicodedata.normalize("NFKC", text)):
         return True
-    if _names_sum_by_length(plain):
+    if patterns.in_other_scripts.search(unicodedata.normalize("NFC", text)):
+        return True
+    if _names_sum_by_length(plain) or names_bare_price(plain):
         return True
     return any(
         (patterns.number.fullmatch(one) and patterns.currency.fullmatch(other))
         or (patterns.number.fullmatch(other) and patterns.symbol.fullmatch(one))
+        or (patterns.several.fullmatch(other) and patterns.code.fullmatch(one))
         for one, other in _neighbours(plain)
     )
 
@@ -102,7 +128,7 @@ def names_share(plain: str) -> bool:
     patterns = compiled()
     if patterns.share.search(plain) or names_discount(plain):
         return True
-    tokens = [*_TOKEN.findall(plain), ""]
+    tokens = [one for one in _TOKEN.findall(plain) if one != "-"] + [""]
     return any(
         patterns.number.fullmatch(number)
         and (

@@ -1,17 +1,16 @@
 """Whether a text names a person or company that nobody told of.
 
 No form tells a name from another word, but what stands around it does: a greeting before it, a title, a
-company's legal form after it; common given names are known (``given_names.txt``). In languages that
+company's legal form after it; common given names are known (``core.recognition``). In languages that
 write nouns small, a writer who was given words is held to those of them that have a capital.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from baton.core.recognition.given_names import given_names, plain_name
 from baton.language.guards.vocabulary import one_of, words
 
 _LARGE = r"[^\W\d_a-zß-öø-ÿ]"
@@ -96,17 +95,17 @@ def _named(text: str) -> Iterator[str]:
             and _begins_sentence(text, found.start())
         ):
             named = named[1:]  # ``Ask Huber KG``
-        large = (_plain(word) for word in named if word[0].isupper())
+        large = (plain_name(word) for word in named if word[0].isupper())
         yield from (word for word in large if word not in patterns.nobody)
     for word in _WORD.findall(text):
-        if word[0].isupper() and _plain(word) in given_names():
-            yield _plain(word)
+        if word[0].isupper() and plain_name(word) in given_names():
+            yield plain_name(word)
 
 
 def _greeted(names: str) -> Iterator[str]:
     """The words of a greeting up to one that begins a sentence: ``Hello Anna thank you``."""
     for word in _WORD.findall(names):
-        plain = _plain(word)
+        plain = plain_name(word)
         if word[0].islower() and plain not in compiled().nobody and plain not in given_names():
             return
         yield plain
@@ -123,7 +122,7 @@ def _beyond(text: str, known: Known) -> bool:
     return any(
         found[0][0].isupper()
         and not found[0].isupper()
-        and _plain(found[0]) not in allowed
+        and plain_name(found[0]) not in allowed
         and not _begins_sentence(text, found.start())
         for found in _CAPITAL.finditer(text)
     )
@@ -135,18 +134,4 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 
 def _plain_words(text: str) -> Iterator[str]:
-    yield from map(_plain, _WORD.findall(text))
-
-
-def _plain(word: str) -> str:
-    """In small letters without accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Common given names that are no other word, in small letters without accents."""
-    text = files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(_plain(name) for line in lines for name in line.split())
+    yield from map(plain_name, _WORD.findall(text))

@@ -34,7 +34,7 @@ class ImportRepository(Protocol):
         """Every row's result in the file's order, read page by page."""
         ...
 
-    def finish(self, file_import: FileImport) -> None:
+    def finish(self, file_import: FileImport, within: Transaction | None = None) -> None:
         """Keeps the counts of a finished import."""
         ...
 
@@ -108,8 +108,11 @@ class DynamoImports:
                 if result is not None:
                     yield result
 
-    def finish(self, file_import: FileImport) -> None:
+    def finish(self, file_import: FileImport, within: Transaction | None = None) -> None:
         """See ``ImportRepository``."""
+        if within is not None:
+            DynamoTransaction.of(within).put(self._itself(file_import))
+            return
         with database_errors():
             self._itself(file_import).save()
 

@@ -17,7 +17,7 @@ _GROUPED = {
     )
     for decimal, point, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
-_WITH_COMMA = re.compile(r"[+-]?\d*,\d+")
+_WITH_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?")
 _BY_COMMA_ONLY = re.compile(
     rf"[+-]?\d{{1,3}}(?:[{_GROUP_SIGNS}.]\d{{3}})+,\d+|[+-]?\d{{1,3}}(?:\.\d{{3}}){{2,}}"
 )
@@ -42,6 +42,11 @@ _TIMES = {"k": 1e3, "m": 1e6, "mio": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, 
 _MULTIPLIED = re.compile(r"([\d.,+-]+)\s?(k|K|M|[Mm]io|mn|[Mm]illion|bn|[Bb]illion)\.?")
 _CLOCK = re.compile(r"([+-]?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?")
 _PART = re.compile(r"(\d{1,9})\s?([a-z]{1,7})\.?[\s,]{0,2}")
+_DURATION = re.compile(
+    r"P(?:(?P<d>\d{1,5})D)?(?:T(?:(?P<h>\d{1,5})H)?(?:(?P<m>\d{1,6})M)?(?:(?P<s>\d{1,9})(?:[.,]\d{1,9})?S)?)?"
+)
+"""As ISO 8601 writes them, without months and years, which have no length."""
+
 _SECONDS = {
     **dict.fromkeys(("d", "day", "days"), 86_400),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3_600),
@@ -52,7 +57,8 @@ _SECONDS = {
 
 def number_in_text(text: str, decimal: Decimal = ".") -> float | None:
     """The number in a text, or ``None``: ``1,250.5``, ``12 %``, ``$9``, ``10+``, ``(500)``, ``2.5k``,
-    ``1.234,50``; a time such as ``4:35`` in its smaller unit, ``1 h 20 min`` in seconds.
+    ``1.234,50``; a time such as ``4:35`` in its smaller unit, ``1 h 20 min`` and ``PT80M`` in
+    seconds.
 
     ``decimal`` decides about ``1.234`` and ``1,234``, which both signs can make. The number may be
     infinite or not a number, where the text says so.
@@ -73,7 +79,7 @@ def number_in_text(text: str, decimal: Decimal = ".") -> float | None:
         return None if number is None else number * _TIMES[found[2].casefold()]
     if found := _CLOCK.fullmatch(text):
         return _clock(*found.groups())
-    return _span(text.casefold())
+    return _span(text.casefold()) if (seconds := _duration(text)) is None else seconds
 
 
 def decimal_signs(text: str) -> str:
@@ -129,6 +135,13 @@ def _clock(sign: str, first: str, second: str, third: str | None) -> float:
     if third is not None:
         total = total * 60 + int(third)
     return float(-total if sign == "-" else total)
+
+
+def _duration(text: str) -> float | None:
+    """The seconds of ``PT1H20M``."""
+    found = _DURATION.fullmatch(text)
+    parts = {name: part for name, part in found.groupdict().items() if part} if found else {}
+    return float(sum(int(part) * _SECONDS[name] for name, part in parts.items())) if parts else None
 
 
 def _span(text: str) -> float | None:
