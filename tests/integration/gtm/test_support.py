@@ -13,7 +13,8 @@ from infra.local.ask import client_of
 from infra.local.lead_sources.sites import OWN
 from infra.local.stack import LocalStack
 from tests.chaos.behind import behind
-from tests.integration.deployment import SENDING, Deployment
+from tests.integration.deployment import Deployment
+from tests.integration.sending import SENDING
 from tests.integration.wire import Wire
 
 SITES, SUPPORT = "/api/v1/sites", "/api/v1/gtm/support"

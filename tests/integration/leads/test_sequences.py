@@ -13,7 +13,8 @@ from baton.persistence.documents import compressed, text_of
 from baton.persistence.timestamps import moment_text
 from infra.local.stack import LocalStack
 from tests.chaos.behind import behind
-from tests.integration.deployment import SENDING, Deployment
+from tests.integration.deployment import Deployment
+from tests.integration.sending import SENDING
 from tests.integration.wire import LEADS, Wire
 
 
