@@ -19,6 +19,11 @@ from infra.retention import days_told
 
 _TABLE = "_table"
 
+_PROCESSOR_MB = 1_769
+"""The memory with which a function has a whole processor (AWS Lambda developer guide, "Configure Lambda
+function memory").
+"""
+
 
 def environment_of(
     scope: Construct,
@@ -45,7 +50,16 @@ def environment_of(
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": configuration.prefix,
         "AWS_RETRY_MODE": "standard",
+        **_threads(spec),
     }
+
+
+def _threads(spec: FunctionSpec) -> Mapping[str, str]:
+    """One thread for numpy where there is one processor at most: its threads wait for each other by
+    spinning, so with as many as the machine shows a start takes several times the CPU. It must be said
+    before anything imports numpy, so no code of a function can.
+    """
+    return {"OPENBLAS_NUM_THREADS": "1"} if spec.memory_mb <= _PROCESSOR_MB else {}
 
 
 def _tables_together(given: Mapping[str, str]) -> Mapping[str, str]:

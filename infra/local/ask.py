@@ -2,10 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import httpx
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -14,14 +17,18 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.local import outputs as stack_outputs
-from infra.local.client import Answer, ApiClient
+from infra.local.client import TIMEOUT_SECONDS, Answer, ApiClient
 from infra.local.demo_company import questions
 from infra.local.ministack import LocalFailure
 
 PATH = "/api/v1/gtm/requests"
 SCOPE_WORDS = "gtm."
 LONGEST_SECONDS = 180.0
-_EVERY_SECONDS = 1.0
+"""That an answer is waited for: the first question after a start has every function loaded."""
+
+_SOON_SECONDS, _EVERY_SECONDS = 0.2, 1.0
+_TOLD_EVERY_SECONDS = 15.0
+_WORKING = "Working it out …"
 
 Json = Mapping[str, Any]
 
@@ -43,8 +50,8 @@ def run(question: str, outputs: Path | None, *, more: bool, console: Console | N
     body: dict[str, Any] = {"question": question}
     if more:
         body["session_id"] = _last_session(kept)
-    with console.status("Working it out …"):
-        answer = asked(api, body)
+    with _status(console):
+        answer = asked(api, body, _progress(console))
     kept.write_text(json.dumps({"session_id": answer["session_id"]}), encoding="utf-8")
     console.print(shown(answer))
     return 0 if answer["state"] in {"answered", "partly_answered", "asked_back"} else 1
@@ -62,18 +69,62 @@ def client_of(outputs: Json) -> str:
     return best
 
 
-def asked(api: ApiClient, body: Json) -> dict[str, Any]:
-    """The answer, waited for if it takes long. Raises ``LocalFailure`` if the API refuses."""
-    answer = _or_failure(api.request("POST", PATH, json=dict(body)))
-    ends = time.monotonic() + LONGEST_SECONDS
-    while answer["state"] == "working" and time.monotonic() < ends:
-        time.sleep(_EVERY_SECONDS)
-        answer = _or_failure(api.request("GET", f"{PATH}/{answer['request_id']}"))
-    if answer["state"] == "working":
+def asked(
+    api: ApiClient, body: Json, tell: Callable[[float], None] = lambda _: None
+) -> dict[str, Any]:
+    """The answer, waited for; ``tell`` is told meanwhile for how many seconds. Raises ``LocalFailure``
+    if the API refuses, or nothing answers in time.
+    """
+    began = time.monotonic()
+    # An answer that is not waited for by the API: its first one may take longer than it waits. With a
+    # key, what is asked again since the API was busy is the same question.
+    headers = {"Prefer": "respond-async", "Idempotency-Key": str(uuid.uuid4())}
+    try:
+        answer = _or_failure(api.request("POST", PATH, json=dict(body), headers=headers))
+        wait = _SOON_SECONDS
+        while answer["state"] == "working":
+            if (seconds := time.monotonic() - began) > LONGEST_SECONDS:
+                raise _too_late(f"No answer after {seconds:.0f} s.", answer["request_id"])
+            tell(seconds)
+            time.sleep(wait)
+            wait = min(wait + _SOON_SECONDS, _EVERY_SECONDS)
+            answer = _or_failure(api.request("GET", f"{PATH}/{answer['request_id']}"))
+    except httpx.TimeoutException as error:
+        raise _too_late(f"The API was silent for {TIMEOUT_SECONDS:.0f} s.", "") from error
+    except httpx.HTTPError as error:
         raise LocalFailure(
-            f"No answer after {LONGEST_SECONDS:.0f} s. make logs ARGS={answer['request_id']} says why."
-        )
+            f"The API cannot be reached ({error}). Start it with: make up"
+        ) from error
     return answer
+
+
+def _too_late(what: str, request_id: str) -> LocalFailure:
+    logs = f"make logs ARGS={request_id}" if request_id else "make logs"
+    return LocalFailure(
+        f"{what} After a start, or on a busy machine, functions are still being loaded: ask again. "
+        f"{logs} says what they do."
+    )
+
+
+def _status(console: Console) -> AbstractContextManager[Any]:
+    """What turns in a terminal; in a file or a pipe it is a line."""
+    if console.is_terminal:
+        return console.status(_WORKING)
+    console.print(_WORKING)
+    return nullcontext()
+
+
+def _progress(console: Console) -> Callable[[float], None]:
+    """Says now and then for how long it is being worked on."""
+    told = 0.0
+
+    def tell(seconds: float) -> None:
+        nonlocal told
+        if seconds - told >= _TOLD_EVERY_SECONDS:
+            told = seconds
+            console.print(f"{seconds:.0f} s, of {LONGEST_SECONDS:.0f} s at most", style="dim")
+
+    return tell
 
 
 def shown(answer: Json) -> RenderableType:

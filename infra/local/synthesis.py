@@ -13,7 +13,9 @@ from infra.local.ministack import LocalFailure
 from infra.local.places import LOCAL, ROOT, clean_environment
 
 _SOURCES = ("infra", "functions", "layers", "cdk.json")
-_SECONDS = 300
+_SECONDS = 900
+"""A minute or two, and many on a machine that is busy with something else."""
+
 _KEPT = 5
 
 
@@ -47,9 +49,14 @@ def _synthesize(environment: dict[str, str]) -> None:
     )
     try:
         _, said = app.communicate(timeout=_SECONDS)
-    except BaseException:
+    except BaseException as error:
         os.killpg(app.pid, signal.SIGKILL)
         app.wait()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise LocalFailure(
+                f"The stack was not synthesized within {_SECONDS} s: is the machine busy with something "
+                "else? Try again."
+            ) from None
         raise
     if app.returncode:
         raise LocalFailure(f"The stack could not be synthesized:\n{said[-4000:]}")

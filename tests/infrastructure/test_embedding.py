@@ -26,6 +26,12 @@ def test_only_functions_that_embed_carry_the_weights(application: Template) -> N
     assert carry == EMBEDDING
 
 
+def test_numpy_has_no_more_threads_than_a_function_has_processors(application: Template) -> None:
+    for name, one in functions_of(application).items():
+        told = one["Environment"]["Variables"].get("OPENBLAS_NUM_THREADS")
+        assert told == ("1" if one["MemorySize"] <= 1_769 else None), name
+
+
 def test_a_key_is_named_for_embeddings_from_elsewhere() -> None:
     with pytest.raises(ValidationError, match=r"embeddings\.secret"):
         Configuration(embeddings={"model": "text-embedding-3-small"})

@@ -242,6 +242,7 @@ def test_a_function_is_told_only_what_the_settings_know(application: Template) -
             "POWERTOOLS",
             "AWS",
             "BATON",
+            "OPENBLAS",
         }, name
 
 

@@ -47,7 +47,9 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
         references=tuple(dict.fromkeys(one for _, part in parts for one in part.references)),
         missing=tuple(_missing(parts)),
         gaps=gaps,
-        understood=in_words(progress.understanding),
+        understood=in_words(
+            progress.understanding, of_days=any("period" in one.task for one in progress.steps)
+        ),
         route=progress.route,
         plan=progress.plan,
         cost=cost_of(progress, now),
@@ -86,14 +88,15 @@ def text_of(statements: Iterable[Statement], gaps: Iterable[Gap]) -> str:
     return "\n".join((*told, *dict.fromkeys(lacking)))
 
 
-def in_words(asked: Understanding) -> str:
-    """How a question was read, so that who asked can see what was not meant so."""
+def in_words(asked: Understanding, *, of_days: bool) -> str:
+    """How a question was read, so that who asked can see what was not meant so. ``of_days`` says that
+    an answer goes by a period: where none was said, the usual one was taken.
+    """
     what = ", ".join(name.partition(".")[2].replace("_", " ") for name in asked.intents)
+    usual = "no period was said, so the usual one" if of_days else ""
     parts = [
         what,
-        f"{asked.period.first} to {asked.period.last}"
-        if asked.period
-        else "no period was said, so the usual one",
+        f"{asked.period.first} to {asked.period.last}" if asked.period else usual,
         f"against {asked.compared.first} to {asked.compared.last}" if asked.compared else "",
         f"in {' and '.join(asked.countries)}" if asked.countries else "",
         f"through {asked.channel}" if asked.channel else "",

@@ -8,14 +8,24 @@ import pytest
 from baton.gtm.marketing import MarketingTask
 from baton.gtm.periods import Period
 from baton.gtm.request import RequestState
-from functions.gtm.supervisor.agents import finance, insights, marketing
+from functions.gtm.supervisor.agents import adapters, finance, insights, marketing
+from functions.gtm.supervisor.composing import composed
 from functions.gtm.supervisor.intents import vocabulary
 from functions.gtm.supervisor.part import AskBack
 from functions.gtm.supervisor.place_words import channel_in
+from functions.gtm.supervisor.planning import Limits, admitted, proposed
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
 from functions.gtm.supervisor.time_words import year_before
 from functions.gtm.supervisor.understanding import Understanding
-from tests.unit.gtm.supervisor.given import NOW, QUARTER, REQUEST, TODAY, answer_of, asked
+from tests.unit.gtm.supervisor.given import (
+    NOW,
+    QUARTER,
+    REQUEST,
+    TODAY,
+    answer_of,
+    asked,
+    progress_of,
+)
 
 WEEKS = [
     {"first": "2026-04-13", "last": "2026-04-19", "value": 7_000, "low": 0, "high": 9_000},
@@ -108,3 +118,22 @@ def test_what_marketing_is_asked_for_is_a_task_that_it_takes(
 def test_mails_about_nothing_are_asked_back() -> None:
     with pytest.raises(AskBack, match="What is it about"):
         marketing.tasks(Understanding(words="write to our best customers"), ("emails",), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said"),
+    [("support.question", False), ("shop_answers.order_status", False), ("finance.revenue", True)],
+)
+def test_that_no_period_was_said_is_told_only_where_the_usual_one_was_taken(
+    intent: str, said: bool
+) -> None:
+    read, agents = (
+        Understanding(intents=(intent,), words="where is order SO-1001"),
+        vocabulary().agents,
+    )
+    may = Limits(may=frozenset(one.scope for one in agents.values()))
+    plan = admitted(*proposed(read, adapters(), TODAY), agents, may)
+    (step,) = plan.steps
+    assert step.assignment.agent == intent.partition(".")[0]
+    understood = composed(progress_of(plan, read), NOW).understood or ""
+    assert ("no period was said" in understood) is said

@@ -1,7 +1,9 @@
 """``make ask``: what it says when it cannot ask, and how an answer reads."""
 
+import io
 import json
 
+import httpx
 import pytest
 from rich.console import Console
 
@@ -47,13 +49,16 @@ ANSWER = {
 class Api:
     """Answers in turn."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer | Exception) -> None:
         self.answers = list(answers)
         self.asked: list[tuple[str, str, object]] = []
 
-    def request(self, method: str, path: str, *, json: object = None) -> Answer:
-        self.asked.append((method, path, json))
-        return self.answers.pop(0)
+    def request(self, method: str, path: str, *, json: object = None, headers=None) -> Answer:
+        self.asked.append((method, path, headers))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 def printed(answer) -> str:
@@ -113,13 +118,51 @@ def test_a_question_that_is_asked_back_says_what_is_wanted():
     assert "Which quarter?" in printed(asked)
 
 
-def test_an_answer_that_takes_long_is_waited_for(monkeypatch):
-    monkeypatch.setattr(ask, "_EVERY_SECONDS", 0)
-    working = {**ANSWER, "state": "working"}
+def test_an_answer_that_takes_long_is_waited_for_and_the_time_is_told(monkeypatch):
+    monkeypatch.setattr(ask, "_SOON_SECONDS", 0)
+    working, told = {**ANSWER, "state": "working"}, []
     api = Api(Answer(202, working, 1), Answer(200, working, 1), Answer(200, ANSWER, 1))
 
-    assert ask.asked(api, {"question": "How much?"}) == ANSWER
+    assert ask.asked(api, {"question": "How much?"}, told.append) == ANSWER
     assert [method for method, _, _ in api.asked] == ["POST", "GET", "GET"]
+    assert len(told) == 2
+
+
+def test_the_api_does_not_wait_and_takes_a_question_once():
+    api = Api(Answer(200, ANSWER, 1))
+    ask.asked(api, {"question": "How much?"})
+    headers = api.asked[0][2]
+    assert headers["Prefer"] == "respond-async"
+    assert headers["Idempotency-Key"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(httpx.ReadTimeout("timed out"), "ask again"), (httpx.ConnectError("refused"), "make up")],
+)
+def test_an_api_that_does_not_answer_is_told_with_what_to_do(fault, words):
+    with pytest.raises(LocalFailure, match=words):
+        ask.asked(Api(fault), {"question": "How much?"})
+
+
+def test_what_never_ends_is_given_up_with_where_to_look(monkeypatch):
+    monkeypatch.setattr(ask, "LONGEST_SECONDS", -1.0)
+    working = Api(Answer(202, {**ANSWER, "state": "working"}, 1))
+    with pytest.raises(LocalFailure, match=f"ask again.*make logs ARGS={REQUEST}"):
+        ask.asked(working, {"question": "How much?"})
+
+
+def test_outside_a_terminal_lines_say_that_it_goes_on():
+    console = Console(width=160, record=True, force_terminal=False, file=io.StringIO())
+    with ask._status(console):
+        tell = ask._progress(console)
+        for seconds in (1.0, 16.0, 17.0, 40.0):
+            tell(seconds)
+    assert console.export_text().splitlines() == [
+        "Working it out …",
+        "16 s, of 180 s at most",
+        "40 s, of 180 s at most",
+    ]
 
 
 def test_what_the_api_refuses_is_told_in_its_own_words():
