@@ -33,20 +33,26 @@ _HERE = Path(__file__).parent
 _KNOWN = _HERE.parent / "unit" / "leads" / "reading" / "messages.yaml"
 
 FALSE_ALARMS = {
-    MessageKind.COMPLAINS: 0.0075,
-    MessageKind.NEEDS_SUPPORT: 0.0075,
+    MessageKind.COMPLAINS: 0.005,
+    MessageKind.NEEDS_SUPPORT: 0.005,
     MessageKind.SELLS: 0.0075,
     MessageKind.APPLIES: 0.0025,
-    MessageKind.REFUSES: 0.0025,
+    MessageKind.REFUSES: 0.0075,
 }
 """The most of those who want or ask something, as a share, who may be taken for a kind by weights that
-have not seen them: 1 % are not written to, and a person answers 1 %. Most were written to be hard."""
+have not seen them: 1 % are not written to. Most were written to be hard."""
 
-_PENALTY, _FOLDS, _BLOCKS, _LEAST, _LEAST_SEEN = 1.0, 5, 30, 0.05, 2
+_PENALTY, _FOLDS, _BLOCKS, _LEAST, _LEAST_SEEN = 0.3, 5, 30, 0.05, 2
 """The inverse of the penalty; folds; parts of a file whose lines are alike in every language, and stay in
 one fold; weights below which a sign is left out; examples in which a sign must be."""
 
-_BESIDE = 2.0
+_BESIDE = {
+    MessageKind.COMPLAINS: 1.0,
+    MessageKind.NEEDS_SUPPORT: 1.0,
+    MessageKind.SELLS: 2.0,
+    MessageKind.APPLIES: 3.0,
+    MessageKind.REFUSES: 0.0,
+}
 """How far below a limit phrases are still believed."""
 
 _WANTS = (MessageKind.BUYS, MessageKind.ASKS)
@@ -130,7 +136,7 @@ def limits_for(given: Sequence[Example], folds: Sequence[Weights]) -> dict[Messa
         alike = WEIGHED[:2] if kind.needs_a_person else (kind,)
         highest = sorted((max(odds[one] for one in alike) for odds in wants), reverse=True)
         alone = round(highest[int(share * len(wants))] + 0.01, 2)
-        limits[kind] = Limits(alone=alone, beside=round(alone - _BESIDE, 2))
+        limits[kind] = Limits(alone=alone, beside=round(alone - _BESIDE[kind], 2))
     return limits
 
 

@@ -25,11 +25,13 @@ _NUMBER = "number"
 _BEGINNING = 2
 """Letters by which words that stand for all that begin so are looked up."""
 
+_FEWEST = 8
 _SHARE, _HALF, _LONG = 3.0, 0.5, 200
 """What the ideas weigh together, what any other sign does, and the length (characters) of a long message."""
 
 _NOT = re.compile(r"n['\u2019]t\b")
 _APOSTROPHE = re.compile(r"['\u2019]")
+_SIGNS = str.maketrans({"\u20ac": " euro ", "$": " dollar ", "\u00a3": " pound ", "%": " percent "})
 _SENTENCE = re.compile(r"[.!?;:\n]+")
 
 
@@ -42,7 +44,7 @@ class Said(NamedTuple):
 
 def sentences_of(message: str) -> list[list[Said]]:
     """The words of each sentence that stand for something, in their order."""
-    text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ]))
+    text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ])).translate(_SIGNS)
     read = ([Said(word, _ideas_of(word)) for word in Reading.of(one).words] for one in _SENTENCE.split(text))
     return [[said for said in one if said.ideas] for one in read]
 
@@ -52,7 +54,7 @@ def signs_of(message: str, phrases: Iterable[str]) -> dict[str, float]:
     ``kinds.yaml`` of which it has any.
     """
     ideas = {sign for sign, _ in signs_with_words(sentences_of(message))}
-    signs = dict.fromkeys(sorted(ideas), _SHARE / max(1, len(ideas)) ** 0.5)
+    signs = dict.fromkeys(sorted(ideas), _SHARE / max(_FEWEST, len(ideas)) ** 0.5)
     signs.update((f"#{name}", _HALF) for name in phrases)
     signs["#length"] = _HALF * min(1.0, len(message) / _LONG)
     if "?" in message:

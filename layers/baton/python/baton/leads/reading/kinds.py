@@ -18,7 +18,7 @@ import yaml
 from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.ideas import lexicon, signs_of
 from baton.leads.reading.message_kind import MessageKind
-from baton.leads.reading.whole_message import weights
+from baton.leads.reading.whole_message import WEIGHED, weights
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -51,6 +51,16 @@ def kind_of(message: str) -> MessageKind:
     """The kind of a message: what its phrases say, held to the whole of it (``whole_message``)."""
     found = _phrases().count(Reading.of(message))
     return weights().joined(_said(message, found), signs_of(message, found))
+
+
+def words_for(message: str, kind: MessageKind) -> tuple[str, ...]:
+    """The words of a message that speak most for what it was taken for, without case and accents; none
+    where nothing was weighed. Only words of ``ideas.yaml`` are weighed, so they are nobody's name.
+    """
+    weighed = MessageKind.REFUSES if kind is MessageKind.MAY_REFUSE else kind
+    if kind is MessageKind.REFUSES or weighed not in WEIGHED:
+        return ()
+    return weights().words(message, weighed)
 
 
 def signs_in(message: str) -> tuple[MessageKind, dict[str, float]]:

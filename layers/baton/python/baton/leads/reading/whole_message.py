@@ -63,7 +63,7 @@ class Weights:
         odds = self.odds(signs)
         if said in odds and odds[said] >= self.limits[said].beside:
             return said
-        clear = {kind: odds[kind] - self.limits[kind].alone for kind in WEIGHED}
+        clear = {kind: much - self.limits[kind].alone for kind, much in odds.items()}
         kind = max(clear, key=lambda one: (clear[one] >= 0, one.needs_a_person, clear[one]))
         if clear[kind] < 0:
             return MessageKind.ASKS if said in odds else said
@@ -71,7 +71,7 @@ class Weights:
 
     def odds(self, signs: Mapping[str, float]) -> dict[MessageKind, float]:
         """The logarithm of the odds of each kind against a customer. What needs a person is one thing:
-        the likelier of complaints and calls for help has the odds of either, the other none.
+        complaints and calls for help have the odds of either, and the likelier stands first.
         """
         sums = list(self.bias)
         for sign, value in signs.items():
@@ -81,8 +81,10 @@ class Weights:
         likelier, other = sorted(
             (kind for kind in WEIGHED if kind.needs_a_person), key=lambda one: -odds[one]
         )
-        odds[likelier] += math.log1p(math.exp(odds[other] - odds[likelier]))
-        return odds | {other: -math.inf}
+        either = odds[likelier] + math.log1p(math.exp(odds[other] - odds[likelier]))
+        return {likelier: either, other: either} | {
+            kind: much for kind, much in odds.items() if not kind.needs_a_person
+        }
 
     def words(self, message: str, kind: MessageKind) -> tuple[str, ...]:
         """The words of ``message`` that speak most for a kind, at most four, in their order."""
