@@ -123,9 +123,7 @@ def fold_of(example: Example) -> int:
 
 def unseen(given: Sequence[Example]) -> list[Weights]:
     """For every fold, weights fitted to all others; without limits."""
-    return [
-        fitted([one for one in given if fold_of(one) != fold], {}) for fold in range(_FOLDS)
-    ]
+    return [fitted([one for one in given if fold_of(one) != fold], {}) for fold in range(_FOLDS)]
 
 
 def limits_for(given: Sequence[Example], folds: Sequence[Weights]) -> dict[MessageKind, Limits]:
@@ -150,7 +148,10 @@ def _written_weights(weights: Weights) -> str:
         "bias": [round(one, 2) for one in weights.bias],
         "limits": {kind: asdict(limit) for kind, limit in weights.limits.items()},
     }
-    lines = (f"{json.dumps(name)}:{json.dumps(some, separators=(',', ':'))}" for name, some in signs.items())
+    lines = (
+        f"{json.dumps(name)}:{json.dumps(some, separators=(',', ':'))}"
+        for name, some in signs.items()
+    )
     return f'{json.dumps(head)[:-1]}, "signs": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 

@@ -53,7 +53,9 @@ def test_who_buys_is_a_customer_whosever_words_they_use(message: str) -> None:
     "message",
     ["We really would not like any more of your adverts here.", "Basta mandarci pubblicità."],
 )
-def test_what_only_looks_like_a_refusal_is_read_by_a_person_and_closes_nothing(message: str) -> None:
+def test_what_only_looks_like_a_refusal_is_read_by_a_person_and_closes_nothing(
+    message: str,
+) -> None:
     assert kind_of(message) is MessageKind.MAY_REFUSE
     assert kind_of(message).needs_a_person
     assert not refuses(message)

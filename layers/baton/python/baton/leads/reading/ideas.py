@@ -45,7 +45,10 @@ class Said(NamedTuple):
 def sentences_of(message: str) -> list[list[Said]]:
     """The words of each sentence that stand for something, in their order."""
     text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ])).translate(_SIGNS)
-    read = ([Said(word, _ideas_of(word)) for word in Reading.of(one).words] for one in _SENTENCE.split(text))
+    read = (
+        [Said(word, _ideas_of(word)) for word in Reading.of(one).words]
+        for one in _SENTENCE.split(text)
+    )
     return [[said for said in one if said.ideas] for one in read]
 
 
@@ -87,7 +90,9 @@ def _ideas_of(word: str) -> tuple[str, ...]:
         return (_NUMBER,)
     known = lexicon()
     begun = (
-        idea for start, idea in known.beginnings.get(word[:_BEGINNING], ()) if word.startswith(start)
+        idea
+        for start, idea in known.beginnings.get(word[:_BEGINNING], ())
+        if word.startswith(start)
     )
     return tuple(sorted({*known.whole.get(word, ()), *begun}))
 
