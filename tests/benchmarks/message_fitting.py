@@ -9,6 +9,7 @@ is not read here.
 """
 
 import json
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,8 +44,8 @@ FALSE_ALARMS = {
 have not seen them: 1 % are not written to. Most were written to be hard."""
 
 _PENALTY, _FOLDS, _BLOCKS, _LEAST, _LEAST_SEEN = 0.3, 5, 30, 0.05, 2
-"""The inverse of the penalty; folds; parts of a file whose lines are alike in every language, and stay in
-one fold; weights below which a sign is left out; examples in which a sign must be."""
+"""The inverse of the penalty; folds; parts of a file, whose lines are alike in every language and stay
+in one fold; weights below which a sign is left out; examples in which a sign must be."""
 
 _BESIDE = {
     MessageKind.COMPLAINS: 1.0,
@@ -169,8 +170,10 @@ def table(rows: Sequence[tuple[str, MessageKind]]) -> str:
     outcomes = ("answered", "person", "not answered", "refuses")
     counts = Counter((sort, what_happens(kind)) for sort, kind in rows)
     lines = [f"{'':14}" + "".join(f"{one:>14}" for one in outcomes)]
-    for sort in dict.fromkeys(sort for sort, _ in rows):
-        lines.append(f"{sort:14}" + "".join(f"{counts[sort, one]:>14}" for one in outcomes))
+    lines += (
+        f"{sort:14}" + "".join(f"{counts[sort, one]:>14}" for one in outcomes)
+        for sort in dict.fromkeys(sort for sort, _ in rows)
+    )
     return "\n".join(lines)
 
 
@@ -180,10 +183,11 @@ def main() -> None:
     folds = unseen(given)
     limits = limits_for(given, folds)
     unknown = [one for one in given if one.block != one.message]
-    print("Phrases alone\n" + table([(one.kind, one.said) for one in unknown]))
+    told = ["Phrases alone", table([(one.kind, one.said) for one in unknown])]
     limited = [Weights(one.bias, one.signs, limits) for one in folds]
     joined = [(one.kind, limited[fold_of(one)].joined(one.said, one.signs)) for one in unknown]
-    print(f"Both, of {len(given)} in {_FOLDS} folds\n" + table(joined))
+    told += [f"Both, of {len(given)} in {_FOLDS} folds", table(joined)]
+    sys.stdout.write("\n".join(told) + "\n")
     path = Path(whole_message.__file__).with_name("whole_message.json")
     path.write_text(_written_weights(fitted(given, limits)), encoding="utf-8")
 

@@ -19,10 +19,10 @@ CUSTOMERS = frozenset({MessageKind.BUYS, MessageKind.ASKS, MessageKind.OTHER})
     [
         (MessageKind.SELLS, "Our studio edits podcasts for companies like yours, may I send our rates?"),
         (MessageKind.SELLS, "Wir vermitteln Ihnen Monteure aus Polen, Profile gern auf Anfrage."),
-        (MessageKind.SELLS, "Notre agence a analysé votre site et peut vous amener des prospects, audit gratuit."),
+        (MessageKind.SELLS, "Notre agence a analysé votre site, audit gratuit ?"),
         (MessageKind.SELLS, "Ayudamos a empresas como la suya a captar clientes, ¿hablamos?"),
-        (MessageKind.SELLS, "La nostra agenzia aumenta le vendite di aziende come la vostra, le mando il report gratuito?"),
-        (MessageKind.COMPLAINS, "Since Thursday we have heard nothing and the lift still does not work."),
+        (MessageKind.SELLS, "La nostra agenzia aumenta le vendite di aziende come la vostra."),
+        (MessageKind.COMPLAINS, "Since Thursday nobody answers and the lift still does not work."),
         (MessageKind.COMPLAINS, "Seit Wochen warte ich auf die Gutschrift, keiner antwortet."),
         (MessageKind.COMPLAINS, "Toujours pas de réponse, et votre livreur n'est jamais passé."),
         (MessageKind.COMPLAINS, "Sigo sin recibir lo que pagué y nadie me contesta."),

@@ -27,7 +27,8 @@ _BEGINNING = 2
 
 _FEWEST = 8
 _SHARE, _HALF, _LONG = 3.0, 0.5, 200
-"""What the ideas weigh together, what any other sign does, and the length (characters) of a long message."""
+"""Ideas of a short message, so that no word of it decides alone; what the ideas weigh together, what any
+other sign does, and the length of a long message (characters)."""
 
 _NOT = re.compile(r"n['\u2019]t\b")
 _APOSTROPHE = re.compile(r"['\u2019]")

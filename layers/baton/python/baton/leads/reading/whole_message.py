@@ -23,7 +23,7 @@ WEIGHED = (
     MessageKind.APPLIES,
     MessageKind.REFUSES,
 )
-"""The kinds that are weighed, each against whoever wants or asks something of us, in their order in the file."""
+"""The kinds that are weighed, each against whoever wants or asks something, in the file's order."""
 
 _MOST_WORDS = 4
 
