@@ -28,8 +28,8 @@ ANNA = "anna.berg@example.com"
 class Post:
     """A world whose second step, an e-mail, went out; and its inbox."""
 
-    def __init__(self) -> None:
-        self.world = Campaigning()
+    def __init__(self, **details: str) -> None:
+        self.world = Campaigning(details=details)
         for step in (1, 2):
             self.world.at(step)
             self.world.sweep()
