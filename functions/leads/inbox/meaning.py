@@ -65,6 +65,8 @@ def _is_stop(reading: Reading) -> bool:
     said = [word for word in reading.words if word not in source()["polite"]]
     line = " ".join(said)
     alone, first = _stops()
+    if line.startswith(tuple(source()["no_stop"])):
+        return False
     return line in alone | first or (
         len(said) <= _FEW_WORDS and said[:1] != [] and said[0] in first
     )

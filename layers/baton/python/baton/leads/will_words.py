@@ -42,6 +42,8 @@ _LEAVING = re.compile(
 _JOINING = re.compile(
     r"^(?:e?mailings?|rundmail|infomails?|infopost)$"
     r"|optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
+    r"|(?:contact|kontakt|call|anruf|mail|sms|phone|telefon|werbung|appel|llamad|contacto|contatt)[a-z]{0,5}"
+    r"(?:allowed|permitted|erlaubt|gestattet|erwunscht|autoris|permitid|autorizad|consentit)"
     r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
 )
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
@@ -125,7 +127,8 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
             elif said is True:
                 agreed.update(channels)
             elif isinstance(said, tuple):
-                refused.update(said or channels)
+                every = sort is Sort.AGREEMENT and _ALL.search(_key(column)) and not _named(column)
+                refused.update(said or (EVERY if every else channels))
     only_noted = {channel: column for channel, column in noted.items() if channel not in refused}
     refused.update(noted)
     return Told(frozenset(refused), frozenset(agreed - refused), faults, only_noted)

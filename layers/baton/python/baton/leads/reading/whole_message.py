@@ -6,7 +6,6 @@ A multinomial logistic regression over the signs of ``ideas``, fitted by
 
 import json
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -89,12 +88,16 @@ class Weights:
     def words(self, message: str, kind: MessageKind) -> tuple[str, ...]:
         """The words of ``message`` that speak most for a kind, at most four, in their order."""
         at = WEIGHED.index(kind)
-        counted: Counter[str] = Counter()
+        counted: dict[str, float] = {}
         for sign, words in dict(signs_with_words(sentences_of(message))).items():
             for word in words:
-                counted[word] += self.signs.get(sign, (0.0,) * len(WEIGHED))[at] / len(words)
-        telling = {word for word, much in counted.most_common(_MOST_WORDS) if much > 0}
-        return tuple(word for word in counted if word in telling)
+                counted[word] = counted.get(word, 0.0) + self._weight(sign, at) / len(words)
+        telling = sorted(counted, key=lambda word: -counted[word])[:_MOST_WORDS]
+        return tuple(word for word in counted if word in telling and counted[word] > 0)
+
+    def _weight(self, sign: str, at: int) -> float:
+        weights = self.signs.get(sign)
+        return weights[at] if weights else 0.0
 
 
 @cache
