@@ -38,6 +38,7 @@ from tests.benchmarks import (
     lead_life,
     libraries,
     memory,
+    messages,
     protocols,
     quality_ads,
     quality_answers,
@@ -188,6 +189,7 @@ ALONE: Mapping[str, Callable[[], Iterable[Section]]] = {
     "commerce": commerce.run,
     "memory": memory.run,
     "guards": guards.run,
+    "messages": messages.run,
     "allocation": allocation.run,
     "console": console.run,
 }

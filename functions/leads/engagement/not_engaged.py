@@ -11,6 +11,7 @@ _WHY = {
     MessageKind.COMPLAINS: "The message is a complaint: a person answers at once, and no sequence.",
     MessageKind.NEEDS_SUPPORT: "The message asks for help with something bought: a person answers "
     "at once, and no sequence.",
+    MessageKind.MAY_REFUSE: "The message may refuse contact: a person reads it before anything is sent.",
 }
 
 
@@ -18,7 +19,9 @@ def not_engaged(assessment: Assessment, resume: Resume | None) -> str | None:
     """Why no sequence is planned, if so. A person who has looked at it and goes on knows better."""
     if resume is not None or assessment.message is None:
         return None
-    return _WHY.get(assessment.message)
+    why = _WHY.get(assessment.message)
+    words = ", ".join(f'"{word}"' for word in assessment.message_words)
+    return f"{why} Words that say so: {words}." if why and words else why
 
 
 def waits_for_a_person(assessment: Assessment, resume: Resume | None) -> bool:

@@ -22,6 +22,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FEW_WORDS = 4
 """So few are a command, if they begin with one; in a sentence the same word may mean anything."""
 
+_COMPLAINTS = frozenset({MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT})
+
 _CHOICE = "nurture_your_choice"
 _CHOICES = {"1": Meaning.PERSON, "2": Meaning.LATER, "3": Meaning.STOP}
 """What the numbers of that template mean."""
@@ -46,7 +48,7 @@ def meaning_of(words: str, template: str | None = None) -> Read:
     no_calls, kind = noted_of(words).no_calls, kind_of(words)
     if kind is MessageKind.REFUSES:
         return Read(Meaning.STOP)
-    if kind.needs_a_person:
+    if kind in _COMPLAINTS:
         return Read(Meaning.COMPLAINT, no_calls)
     if len(reading.words) <= _FEW_WORDS and phrases().find(reading) == "later":
         return Read(Meaning.LATER, no_calls)
@@ -63,6 +65,8 @@ def _is_stop(reading: Reading) -> bool:
     said = [word for word in reading.words if word not in source()["polite"]]
     line = " ".join(said)
     alone, first = _stops()
+    if line.startswith(tuple(source()["no_stop"])):
+        return False
     return line in alone | first or (
         len(said) <= _FEW_WORDS and said[:1] != [] and said[0] in first
     )

@@ -62,6 +62,7 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
         category = categorise(rating.score, self._thresholds)
         temperature = temperature_of(rating.score, self._thresholds)
         urgency = urgency_of(temperature, lead)
+        kind = kinds.kind_of(details.message) if details.message else None
         return TriageResult(
             assessment=Assessment(
                 score=rating.score,
@@ -71,7 +72,8 @@ class LeadTriage(Agent[TriageTask, TriageResult]):
                 base_points=rating.base_points,
                 reasons=rating.reasons,
                 scorecard=rating.scorecard,
-                message=kinds.kind_of(details.message) if details.message else None,
+                message=kind,
+                message_words=kinds.words_for(details.message or "", kind) if kind else (),
             ),
             category=category,
             temperature=temperature,

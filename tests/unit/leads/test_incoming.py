@@ -126,7 +126,8 @@ def test_a_lead_that_is_refused_has_every_fault_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "nothing", ["", " ", "-", "--", "N/A", "n/a", "null", "NULL", "{{first_name}}", "%FIRST_NAME%",
+    "nothing", ["tbd", "N.N.", "sin nombre",
+               "", " ", "-", "--", "N/A", "n/a", "null", "NULL", "{{first_name}}", "%FIRST_NAME%",
                 "*|FNAME|*", "[first name]", "undefined", "NA", "(not set)", '""', "\u200b"]
 )  # fmt: skip
 def test_what_stands_for_no_answer_is_none_and_nobody_needs_to_hear_of_it(nothing: str) -> None:
@@ -183,3 +184,17 @@ def test_no_optional_field_costs_a_lead_whatever_is_in_it(given_: dict[str, Any]
     lead = IncomingLead.model_validate({**rest, **ADA})
     assert lead.details.email == ADA["email"]
     assert type(lead.details).model_validate_json(lead.details.model_dump_json()) == lead.details
+
+
+@pytest.mark.parametrize(
+    "copied",
+    ["mailto:ada@example.com", "MAILTO: ada@example.com", "ada@example.com;", "ada@example.com. "],
+)
+def test_an_address_is_read_as_it_was_copied(copied: str) -> None:
+    assert IncomingLead.model_validate({"email": copied}).email == "ada@example.com"
+
+
+@pytest.mark.parametrize("two", ["a@example.com; b@example.com", "mailto:", "ada@example,com"])
+def test_what_is_no_single_address_stays_refused(two: str) -> None:
+    with pytest.raises(ValidationError):
+        IncomingLead.model_validate({"email": two})

@@ -56,6 +56,11 @@ from baton.leads.will_words import LISTS, permission, told_by
         ("Fecha de baja", "2025-04-01", LISTS),
         ("Suscripción", "no", (EMAIL,)),
         ("No llamar", "sí", (PHONE,)),
+        ("Kontakt erlaubt", "nein", EVERY),
+        ("Anruf gestattet", "nein", (PHONE,)),
+        ("Contact allowed", "no", EVERY),
+        ("Consenso newsletter", "negato", (EMAIL,)),
+        ("Newsletter", "no thanks", (EMAIL,)),
         # columns that say no by themselves, and answers that are a no
         ("Kein Newsletter", "x", (EMAIL,)),
         ("No SMS", "yes", (SMS,)),

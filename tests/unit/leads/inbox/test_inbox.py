@@ -28,8 +28,8 @@ ANNA = "anna.berg@example.com"
 class Post:
     """A world whose second step, an e-mail, went out; and its inbox."""
 
-    def __init__(self) -> None:
-        self.world = Campaigning()
+    def __init__(self, **details: str) -> None:
+        self.world = Campaigning(details=details)
         for step in (1, 2):
             self.world.at(step)
             self.world.sweep()
@@ -107,7 +107,8 @@ def test_what_was_received_is_kept_nowhere_but_with_its_lead() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["STOP", "stop please", "Stop!", "Unsubscribe", "Abmelden", "Bitte abmelden", "Arrêtez", "Baja",
+    ["STOP", "stop please", "keine sms mehr", "annulla iscrizione",
+     "Stop!", "Unsubscribe", "Abmelden", "Bitte abmelden", "Arrêtez", "Baja",
      "baja por favor",
      "Bitte keine weiteren Mails mehr.", "Merci de ne plus me contacter.", "No me escriban más.",
      "Please remove me from your list.", "STOP\n\nSent from my iPhone",
@@ -126,7 +127,7 @@ def test_stop_in_any_language_ends_everything(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Is there a bus stop nearby?", "Don't stop, I like it!",
+    ["Is there a bus stop nearby?", "Don't stop, I like it!", "Thanks, stop by any time",
      "We want to end our contract with X and move to you.",
      "When does the offer end?",
      "Cancel\nthe call on Monday\n\nPlease take Tuesday instead, thanks.",

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from baton.effects.effect import EffectKind
 from baton.leads.files.file_import import FileFormat
+from baton.privacy.subject import email_key
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.leads.intake.dropping import (
     details,
@@ -180,6 +182,29 @@ def test_what_leads_go_on_without_is_told_with_its_row_and_as_it_came(
     assert found == [("1", "phone", "call me"), ("3", "country", "Oz")]
     leads = platform.leads.page(limit=9).items
     assert {one.value for lead in leads for one in lead.ignored} == {"call me", "Oz"}
+
+
+def test_what_notes_refuse_is_closed_and_told_and_an_ordinary_note_closes_nothing(
+    platform: FakePlatform,
+) -> None:
+    rows = "a@example.com,bitte nicht mehr anrufen\nb@example.com,wants no more mails\n"
+
+    ended = run(platform, KEY, f"email,notes\n{rows}c@example.com,not called yet\n")
+
+    told = results(platform, ended)
+    assert told["ignored"] == {"consent.phone": 1, "consent.email": 1}
+    table = platform.files.kept[told["ignored_fields"]].decode("utf-8-sig")
+    assert [
+        (one["row"], one["value"], one["why"]) for one in csv.DictReader(io.StringIO(table))
+    ] == [
+        ("1", "bitte nicht mehr anrufen", "is refused by the notes in 'notes'"),
+        ("2", "wants no more mails", "is refused by the notes in 'notes'"),
+    ]
+    (status,) = platform.contact_statuses.read([email_key("b@example.com")])[0]
+    (refused,) = status.suppressions
+    assert (refused.kind, refused.source.endswith(":notes-column")) == (EffectKind.EMAIL, True)
+    (other,) = platform.contact_statuses.read([email_key("c@example.com")])[0]
+    assert not other.suppressions
 
 
 def test_a_corrected_table_of_rejected_rows_is_dropped_as_it_is(platform: FakePlatform) -> None:

@@ -29,6 +29,7 @@ def test_a_message_is_of_its_kind(kind: str, message: str) -> None:
         "We no longer want our old newsletter tool. Can you email us a quote?",
         "Our customers do not want spam. How does your tool handle consent?",
         "Please stop by our office, my email is below.",
+        "Bitte nehmen Sie mich in Ihren Newsletter auf.",
         "My address has changed, please remove the old one and send the quote to the new.",
         "Wir wollen keine Papierrechnungen mehr, sondern E-Mails. Geht das bei Ihnen?",
         "Je ne veux pas d'engagement, mais envoyez-moi vos offres.",

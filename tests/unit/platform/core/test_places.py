@@ -14,6 +14,10 @@ from baton.core.places import table_lines, time_zone, zones_of
     ("text", "code"),
     [
         ("AT", "AT"),
+        ("GB-ENG", "GB"),
+        ("CH-Schweiz", "CH"),
+        ("Deutschland/Germany", "DE"),
+        ("United States of America (USA)", "US"),
         (" at ", "AT"),
         ("Austria", "AT"),
         ("INDIA", "IN"),
@@ -38,7 +42,9 @@ def test_a_country_is_known_by_code_and_by_name(text: str, code: str) -> None:
     assert country_code(text) == code
 
 
-@pytest.mark.parametrize("text", ["", "XX", "Atlantis", "Korea", "x" * 999, "A\x00T"])
+@pytest.mark.parametrize(
+    "text", ["", "XX", "Atlantis", "Austria/Germany", "XX-ENG", "Korea", "x" * 999, "A\x00T"]
+)
 def test_an_unknown_country_says_what_is_wanted(text: str) -> None:
     with pytest.raises(ValueError, match="ISO 3166"):
         country_code(text)

@@ -28,6 +28,10 @@ _CODES = frozenset(_ISO_3166.split())
 """The alpha-2 codes, so that the table is read only for other texts."""
 
 _SAINT = re.compile(r"\bst\b\.? ")
+_SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
+"""ISO 3166-2."""
+
+_TOLD_TWICE = re.compile(r"[/()|,]|(?<=\b[A-Z]{2})-| - ")
 _ARTICLE = re.compile(r"^the\b")
 
 
@@ -41,7 +45,7 @@ def country_code(text: object) -> object:
         return text
     if text in _CODES:
         return text
-    found = _countries().get(name_key(text)) if _is_name(text) else None
+    found = _known(text) if _is_name(text) else None
     if found is None:
         raise ValueError("is neither an ISO 3166 country code nor the name of a country")
     return found
@@ -56,6 +60,19 @@ def name_key(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
     words = _ARTICLE.sub("", _SAINT.sub("saint ", bare.strip()))
     return "".join(letter for letter in words if letter.isalnum())
+
+
+def _known(text: str) -> str | None:
+    """The code for a name; for one that is told twice, as ``Deutschland/Germany``, or with its code or
+    a part of it, as ``United States (USA)`` and ``GB-ENG``.
+    """
+    if whole := _countries().get(name_key(text)):
+        return whole
+    if (part := _SUBDIVISION.fullmatch(text.strip())) and part[1] in _CODES:
+        return part[1]
+    told = [one for one in _TOLD_TWICE.split(text) if one.strip()]
+    codes = {_countries().get(name_key(one)) for one in told}
+    return codes.pop() if len(told) > 1 and len(codes) == 1 else None
 
 
 def _is_name(text: str) -> bool:

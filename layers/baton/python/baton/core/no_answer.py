@@ -22,7 +22,8 @@ _WORDS = frozenset(
      "not provided", "not specified", "not available", "not applicable", "no answer", "unknown",
      "unspecified", "keine angabe", "keine angaben", "k.a.", "k. a.", "nicht angegeben",
      "unbekannt", "non renseigné", "non précisé", "inconnu", "sin datos", "no especificado",
-     "desconocido", "non specificato"}
+     "desconocido", "non specificato", "n.n.", "n. n.", "tbd", "t.b.d.", "tba", "no name", "ohne namen",
+     "sans nom", "sin nombre", "senza nome", "non indicato"}
 )  # fmt: skip
 _NAMES_TOO = frozenset(("null", "none", "nil", "nan"))
 """Written by programs; as ``Null`` or ``Nan`` people are called so."""

@@ -19,6 +19,11 @@ MOST_CHARACTERS = 60
 _SPREADSHEET = re.compile(r"(?<=\d{6})\.0$")
 """What programs for tables append to a number that they took for an amount."""
 
+_REMARK = re.compile(
+    r"\s*[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]\s*$|^[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]\s*"
+)
+"""What somebody wrote beside a number: ``(mobile)``."""
+
 _CUT = ("\u2026", "...")
 _EXTENSION = re.compile(
     r"\s{0,9}\b(?:durchwahl|klappe|nebenstelle|poste|anexo|interno|extensi[oó]n)\b[.:]?\s{0,9}(?=\d{1,7}$)",
@@ -60,6 +65,7 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
         raise ValueError(f"is longer than {MOST_CHARACTERS} characters, which no phone number is")
     if given.endswith(_CUT):
         raise ValueError("is a phone number of which the end is missing")
+    given = _REMARK.sub("", given)
     given = _EXTENSION.sub(" ext. ", given)
     readings = (_parsed(given, country), _parsed(_as_dialled(given), None))
     found = _surest({one for one in readings if one})

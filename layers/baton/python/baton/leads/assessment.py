@@ -48,7 +48,7 @@ class Reason(Contract):
 class Assessment(Contract):
     """``score`` 0 to 100, ``confidence`` 0 to 1; the reasons' points and the base add up to the score
     before it is clipped to 0 to 100. ``scorecard`` names the version that was used, ``message`` says
-    what the person wrote about, if they wrote.
+    what the person wrote about, if they wrote, and ``message_words`` which of their words say so most.
     """
 
     score: float = Field(ge=0, le=100)
@@ -59,3 +59,4 @@ class Assessment(Contract):
     reasons: tuple[Reason, ...] = ()
     scorecard: str
     message: MessageKind | None = None
+    message_words: tuple[str, ...] = ()

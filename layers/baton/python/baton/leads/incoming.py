@@ -1,10 +1,12 @@
 """A lead as callers send it: what is required is strict, the rest may be left out (requirement A1)."""
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
+    BeforeValidator,
     ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationError,
@@ -12,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from baton.core.email import Email
 from baton.core.no_answer import Holds, is_no_answer
 from baton.core.phone import PhoneOfCountry, phone_number
 from baton.core.text import seen
@@ -36,6 +39,14 @@ _LONGEST_NAME = IgnoredField.model_fields["field"].metadata[0].max_length
 _NAMES = ("first_name", "last_name", "company")
 
 
+_AROUND = re.compile(r"^\s{0,9}mailto:\s{0,9}|(?<=[A-Za-z])[\s.,;]{1,9}$", re.IGNORECASE)
+
+
+def _copied(text: object) -> object:
+    """An address without what stands around it where it was copied: ``mailto:anna@example.com;``."""
+    return _AROUND.sub("", text) if isinstance(text, str) else text
+
+
 class IncomingLead(NewLead):
     """A lead as a caller sends it. At least one of ``email``, ``phone``, ``external_id`` is needed.
 
@@ -46,6 +57,7 @@ class IncomingLead(NewLead):
     ``ignored``; ``email``, ``external_id``, ``campaign_id`` and ``consent`` are refused.
     """
 
+    email: Annotated[Email, BeforeValidator(_copied)] | None = None
     phone: PhoneOfCountry | None = None
     _ignored: tuple[IgnoredField, ...] = PrivateAttr(default=())
 

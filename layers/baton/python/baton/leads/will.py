@@ -50,6 +50,9 @@ KIND_OF: dict[str, str] = {
 }
 """The kinds of effects that a lead's consent is about, by the names it has there."""
 
+NOTES = ":notes-column"
+"""What the source of a refusal ends with that only notes on the person say."""
+
 BY_NUMBER = (EffectKind.CALL_TASK, EffectKind.SMS)
 """What reaches a phone number. Colleagues may share it, so nothing else is closed under it."""
 
@@ -59,12 +62,13 @@ def facts_of(lead: Lead) -> FactsByKey:
     on a refusal, but no consent to us.
     """
     details = lead.details
-    said = _said(details)
+    said, noted = _said(details), _noted(lead)
     at, source = details.occurred_at or lead.received_at, f"lead:{lead.lead_id}"
     facts: dict[str, list[ContactFact]] = {}
     for kind, agreed in said.items():
         if agreed is False:
-            refused = Suppression(kind=kind, why=Why.REFUSED, at=at, source=source)
+            by = f"{source}{NOTES}" if kind in noted else source
+            refused = Suppression(kind=kind, why=Why.REFUSED, at=at, source=by)
             _add(facts, closed_for(lead.lead_id, details, refused))
         elif agreed and not was_bought(details.source):
             agreement = Agreement(kind=kind, at=at, source=source)
@@ -73,6 +77,17 @@ def facts_of(lead: Lead) -> FactsByKey:
         own_system = Suppression(kind=CRM_TASK, why=Why.REFUSED, at=at, source=source)
         _add(facts, closed_for(lead.lead_id, details, own_system))
     return facts
+
+
+def _noted(lead: Lead) -> frozenset[str]:
+    """The kinds that only somebody's notes on the person refuse, in the file they came in or their
+    attributes.
+    """
+    told = {*told_by(lead.details.attributes).noted}
+    told |= {
+        name for name in KIND_OF if any(one.field == f"consent.{name}" for one in lead.ignored)
+    }
+    return frozenset(KIND_OF[name] for name in told)
 
 
 def _said(details: NewLead) -> dict[str, bool | None]:

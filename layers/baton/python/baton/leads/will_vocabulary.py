@@ -156,6 +156,8 @@ DENIED = frozenset(
         ),
         *("widerrufen", "abgelehnt", "verweigert", "nicht erteilt", "refuse", "refusee", "retire"),
         *("retiree", "rechazado", "rechazada", "denegado", "denegada", "revocado", "revocada"),
+        *("negato", "negata", "revocato", "rifiutato", "rifiutata", "no thanks", "no thank you"),
+        *("nein danke", "non merci", "no gracias", "no grazie"),
     }
 )
 """Words of who was asked, and did not agree."""

@@ -6,7 +6,8 @@ and the plainest words of some more (``will_vocabulary``). There are three kinds
 
 - of refusals (``Do not call: yes``): what is in such a cell is understood, or is a fault;
 - of agreements (``Newsletter opt-in: no``): yes and no count, and other words say nothing;
-- any other, in which a word that can mean nothing else counts (``Status: unsubscribed``).
+- any other, in which a word that can mean nothing else counts (``Status: unsubscribed``); in columns of
+  notes, what a colleague wrote of it is read too (``will_notes``).
 """
 
 import re
@@ -17,6 +18,7 @@ from enum import Enum
 from functools import lru_cache
 
 from baton.leads import will_vocabulary as words
+from baton.leads.will_notes import refused_in_notes
 from baton.leads.will_vocabulary import EMAIL, EVERY, PHONE, SMS
 
 LISTS = (EMAIL, SMS)
@@ -40,6 +42,8 @@ _LEAVING = re.compile(
 _JOINING = re.compile(
     r"^(?:e?mailings?|rundmail|infomails?|infopost)$"
     r"|optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
+    r"|(?:contact|kontakt|call|anruf|mail|sms|phone|telefon|werbung|appel|llamad|contacto|contatt)[a-z]{0,5}"
+    r"(?:allowed|permitted|erlaubt|gestattet|erwunscht|autoris|permitid|autorizad|consentit)"
     r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
 )
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
@@ -71,6 +75,13 @@ _NOTHING = frozenset(
     ["n/a", "na", "null", "none", "nan", "-", "--", "unknown", "unbekannt", "inconnu"]
 )
 _LONGEST = 200
+_NOTES = re.compile(
+    r"(?:notes?|comments?|remarks?|memos?|description|notiz(?:en)?|bemerkung(?:en)?|anmerkung(?:en)?|kommentare?"
+    r"|vermerke?|remarques?|commentaires?|observations?|observacion(?:es)?|notas?|comentarios?|annotazion[ei]"
+    r"|osservazion[ei]|commenti)[0-9]{0,2}$"
+)
+"""Columns in which colleagues write what they know."""
+
 _LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^list|listen$")
 """Columns of which a cell has several words."""
 
@@ -95,6 +106,8 @@ class Told:
     refused: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()
     faults: Mapping[str, str] = field(default_factory=dict)
+    noted: Mapping[str, str] = field(default_factory=dict)
+    """Of what is refused, what only somebody's notes say: the column of notes by channel"""
 
 
 def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
@@ -102,7 +115,10 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
     refused: set[str] = set()
     agreed: set[str] = set()
     faults: dict[str, str] = {}
+    noted: dict[str, str] = {}
     for column, cell in cells.items():
+        if column not in known and _NOTES.search(_key(column)):
+            noted |= dict.fromkeys(refused_in_notes(cell), column)
         for word in () if column in known else _words_in(cell, column):
             sort, channels = _column(column)
             said = _said(sort, word, column)
@@ -111,8 +127,11 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
             elif said is True:
                 agreed.update(channels)
             elif isinstance(said, tuple):
-                refused.update(said or channels)
-    return Told(frozenset(refused), frozenset(agreed - refused), faults)
+                every = sort is Sort.AGREEMENT and _ALL.search(_key(column)) and not _named(column)
+                refused.update(said or (EVERY if every else channels))
+    only_noted = {channel: column for channel, column in noted.items() if channel not in refused}
+    refused.update(noted)
+    return Told(frozenset(refused), frozenset(agreed - refused), faults, only_noted)
 
 
 def permission(cell: object) -> bool | None:

@@ -177,6 +177,12 @@ class ColumnMapping(Contract):
         }
         values |= {f"{CONSENT}{one}": False for one in told.refused}
         faults |= told.faults
+        ignored += (
+            ignored_field(
+                f"{CONSENT}{one}", row.cells.get(column), f"is refused by the notes in {column!r}"
+            )
+            for one, column in told.noted.items()
+        )
         extra = collected(row, self.others, self._claimed, self._empty)
         return lead_from(values, extra, faults, ignored, self._strict)
 

@@ -16,11 +16,15 @@ from typing import Any
 import yaml
 
 from baton.core.recognition.words import Reading, Words
+from baton.leads.reading.ideas import lexicon, signs_of
 from baton.leads.reading.message_kind import MessageKind
+from baton.leads.reading.whole_message import WEIGHED, weights
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_KINDS = tuple(kind for kind in MessageKind if kind is not MessageKind.OTHER)
+_KINDS = tuple(
+    kind for kind in MessageKind if kind not in (MessageKind.OTHER, MessageKind.MAY_REFUSE)
+)
 _SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
 _CLAUSES = re.compile(
     r"[.,;:!?\uff1f\u061f\u3002\n]+|\b(?:but|aber|sondern|mais|pero|sino)\b", re.IGNORECASE
@@ -44,14 +48,34 @@ _SURE, _NEEDED, _PLAIN = 2, 2, 4
 
 
 def kind_of(message: str) -> MessageKind:
-    """The kind of a message in any language that ``kinds.yaml`` has."""
-    reading = Reading.of(message)
-    found = _phrases().count(reading)
+    """The kind of a message: what its phrases say, held to the whole of it (``whole_message``)."""
+    found = _phrases().count(Reading.of(message))
+    return weights().joined(_said(message, found), signs_of(message, found))
+
+
+def words_for(message: str, kind: MessageKind) -> tuple[str, ...]:
+    """The words of a message that speak most for what it was taken for, without case and accents; none
+    where nothing was weighed. Only words of ``ideas.yaml`` are weighed, so they are nobody's name.
+    """
+    weighed = MessageKind.REFUSES if kind is MessageKind.MAY_REFUSE else kind
+    if kind is MessageKind.REFUSES or weighed not in WEIGHED:
+        return ()
+    return weights().words(message, weighed)
+
+
+def signs_in(message: str) -> tuple[MessageKind, dict[str, float]]:
+    """What the phrases of a message say by themselves, and its signs: what the weights are fitted to."""
+    found = _phrases().count(Reading.of(message))
+    return _said(message, found), signs_of(message, found)
+
+
+def _said(message: str, found: Counter[str]) -> MessageKind:
+    """The kind by the phrases ``found``, in any language that ``kinds.yaml`` has."""
     points = _points(message, found)
     kind = _weighed(points)
     if kind is not MessageKind.OTHER:
         return kind
-    if not _QUESTION_MARKS.isdisjoint(reading.folded):
+    if not _QUESTION_MARKS.isdisjoint(message):
         return MessageKind.ASKS
     return MessageKind.NEEDS_SUPPORT if _may_be_in_trouble(points, found) else kind
 
@@ -144,8 +168,10 @@ def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
 
 
 def prepare() -> None:
-    """Reads the phrases now: before a snapshot is taken, and not while somebody waits."""
+    """Reads phrases, ideas and weights now: before a snapshot is taken, and not while somebody waits."""
     _phrases()
+    lexicon()
+    weights()
 
 
 def negations() -> tuple[str, ...]:

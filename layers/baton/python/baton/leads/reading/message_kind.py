@@ -14,8 +14,14 @@ class MessageKind(StrEnum):
     BUYS = "buys"
     ASKS = "asks"
     OTHER = "other"
+    MAY_REFUSE = "may_refuse"
+    """It looks like a refusal and does not say so plainly: a person reads it before anything is sent"""
 
     @property
     def needs_a_person(self) -> bool:
         """Whether support, or a person, answers at once, and no sequence does (requirement A4)."""
-        return self in (MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT)
+        return self in (
+            MessageKind.COMPLAINS,
+            MessageKind.NEEDS_SUPPORT,
+            MessageKind.MAY_REFUSE,
+        )

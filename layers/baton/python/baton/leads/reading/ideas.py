@@ -1,0 +1,115 @@
+"""The signs in a message by which ``whole_message`` weighs it: ideas, what follows what, phrases. Pure.
+
+Words stand for ideas (``ideas.yaml``): "warte", "attends" and "aspetto" for waiting. Ideas, and pairs
+that follow each other in a sentence, say the same in five languages, so that few examples teach much,
+and a word that nobody listed counts for nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+import yaml
+
+from baton.core.recognition.words import Reading
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_READ = 5_000
+"""Characters that are looked at."""
+
+_NUMBER = "number"
+_BEGINNING = 2
+"""Letters by which words that stand for all that begin so are looked up."""
+
+_FEWEST = 8
+_SHARE, _HALF, _LONG = 3.0, 0.5, 200
+"""Ideas of a short message, so that no word of it decides alone; what the ideas weigh together, what any
+other sign does, and the length of a long message (characters)."""
+
+_NOT = re.compile(r"n['\u2019]t\b")
+_APOSTROPHE = re.compile(r"['\u2019]")
+_SIGNS = str.maketrans({"\u20ac": " euro ", "$": " dollar ", "\u00a3": " pound ", "%": " percent "})
+_SENTENCE = re.compile(r"[.!?;:\n]+")
+
+
+class Said(NamedTuple):
+    """A word of a message and the ideas that it stands for, at least one."""
+
+    word: str
+    ideas: tuple[str, ...]
+
+
+def sentences_of(message: str) -> list[list[Said]]:
+    """The words of each sentence that stand for something, in their order."""
+    text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ])).translate(_SIGNS)
+    read = (
+        [Said(word, _ideas_of(word)) for word in Reading.of(one).words]
+        for one in _SENTENCE.split(text)
+    )
+    return [[said for said in one if said.ideas] for one in read]
+
+
+def signs_of(message: str, phrases: Iterable[str]) -> dict[str, float]:
+    """The signs of a message and what each counts before it is weighed. ``phrases`` are the groups of
+    ``kinds.yaml`` of which it has any.
+    """
+    ideas = {sign for sign, _ in signs_with_words(sentences_of(message))}
+    signs = dict.fromkeys(sorted(ideas), _SHARE / max(_FEWEST, len(ideas)) ** 0.5)
+    signs.update((f"#{name}", _HALF) for name in phrases)
+    signs["#length"] = _HALF * min(1.0, len(message) / _LONG)
+    if "?" in message:
+        signs["#asks"] = _HALF
+    if message.rstrip().endswith("?"):
+        signs["#ends_asking"] = _HALF
+    return signs
+
+
+def signs_with_words(sentences: Iterable[list[Said]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each idea, and each pair that follow each other, with the words that say it."""
+    for sentence in sentences:
+        for said in sentence:
+            for idea in said.ideas:
+                yield idea, (said.word,)
+        for one, other in pairwise(sentence):
+            for first in one.ideas:
+                for second in other.ideas:
+                    yield f"{first}>{second}", (one.word, other.word)
+
+
+class _Lexicon(NamedTuple):
+    whole: Mapping[str, tuple[str, ...]]
+    beginnings: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+@lru_cache(maxsize=4_096)
+def _ideas_of(word: str) -> tuple[str, ...]:
+    if word.isdigit():
+        return (_NUMBER,)
+    known = lexicon()
+    begun = (
+        idea
+        for start, idea in known.beginnings.get(word[:_BEGINNING], ())
+        if word.startswith(start)
+    )
+    return tuple(sorted({*known.whole.get(word, ()), *begun}))
+
+
+@cache
+def lexicon() -> _Lexicon:
+    """``ideas.yaml``, by word; read once."""
+    text = files(__package__).joinpath("ideas.yaml").read_text(encoding="utf-8")
+    source: Mapping[str, list[str]] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    whole: dict[str, tuple[str, ...]] = {}
+    beginnings: dict[str, tuple[tuple[str, str], ...]] = {}
+    for idea, words in source.items():
+        for word in words:
+            if word.endswith("*"):
+                key = word[:_BEGINNING]
+                beginnings[key] = (*beginnings.get(key, ()), (word[:-1], idea))
+            else:
+                whole[word] = (*whole.get(word, ()), idea)
+    return _Lexicon(whole, beginnings)

@@ -1,0 +1,99 @@
+"""What a whole message is about, in words that no phrase foresees."""
+
+import json
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from baton.leads import reading
+from baton.leads.reading.kinds import kind_of, refuses, words_for
+from baton.leads.reading.message_kind import MessageKind
+from baton.leads.reading.whole_message import WEIGHED, weights
+
+CUSTOMERS = frozenset({MessageKind.BUYS, MessageKind.ASKS, MessageKind.OTHER})
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        (MessageKind.SELLS, "Our studio edits podcasts for companies like yours, may I send our rates?"),
+        (MessageKind.SELLS, "Wir vermitteln Ihnen Monteure aus Polen, Profile gern auf Anfrage."),
+        (MessageKind.SELLS, "Notre agence a analysé votre site, audit gratuit ?"),
+        (MessageKind.SELLS, "Ayudamos a empresas como la suya a captar clientes, ¿hablamos?"),
+        (MessageKind.SELLS, "La nostra agenzia aumenta le vendite di aziende come la vostra."),
+        (MessageKind.COMPLAINS, "Since Thursday nobody answers and the lift still does not work."),
+        (MessageKind.COMPLAINS, "Seit Wochen warte ich auf die Gutschrift, keiner antwortet."),
+        (MessageKind.COMPLAINS, "Toujours pas de réponse, et votre livreur n'est jamais passé."),
+        (MessageKind.COMPLAINS, "Sigo sin recibir lo que pagué y nadie me contesta."),
+        (MessageKind.COMPLAINS, "Aspetto da settimane il rimborso e nessuno mi risponde."),
+    ],
+)  # fmt: skip
+def test_who_sells_or_complains_is_told_by_the_whole_of_what_they_write(
+    kind: MessageKind, message: str
+) -> None:
+    assert kind_of(message) is kind
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I run a lead agency and want your software for my clients. What does it cost?",
+        "Wir bieten unseren Kunden Schulungen an und brauchen dafür eine Plattform.",
+        "Notre prestataire est toujours en retard, nous cherchons à en changer. Vos tarifs ?",
+        "Nuestro sistema está caído cada semana y buscamos otro, ¿qué cuesta el vuestro?",
+        "Il nostro fornitore non risponde mai, vorremmo passare a voi. Un preventivo?",
+    ],
+)
+def test_who_buys_is_a_customer_whosever_words_they_use(message: str) -> None:
+    assert kind_of(message) in CUSTOMERS
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["We really would not like any more of your adverts here.", "Basta mandarci pubblicità."],
+)
+def test_what_only_looks_like_a_refusal_is_read_by_a_person_and_closes_nothing(
+    message: str,
+) -> None:
+    assert kind_of(message) is MessageKind.MAY_REFUSE
+    assert kind_of(message).needs_a_person
+    assert not refuses(message)
+
+
+def test_the_words_that_are_told_are_words_of_ideas_that_the_person_wrote() -> None:
+    message = "Ms Karlsdottir here: since Thursday nobody answers and the lift still does not work."
+    words = words_for(message, kind_of(message))
+    assert words
+    assert set(words) <= set(message.casefold().replace(":", "").replace(".", "").split())
+    assert "karlsdottir" not in words
+
+
+def test_no_words_are_told_where_none_were_weighed() -> None:
+    assert words_for("Please unsubscribe me.", MessageKind.REFUSES) == ()
+    assert words_for("Your price?", MessageKind.BUYS) == ()
+
+
+def test_what_is_told_of_no_idea_is_what_the_phrases_say() -> None:
+    assert kind_of("多少钱") is MessageKind.BUYS
+    assert kind_of("Qwrtz plm") is MessageKind.OTHER
+
+
+def test_every_weight_belongs_to_a_sign_that_can_be_found() -> None:
+    ideas = set(yaml.safe_load(_text("ideas.yaml"))) | {"number"}
+    phrases = yaml.safe_load(_text("kinds.yaml"))
+    for sign, some in weights().signs.items():
+        assert len(some) == len(WEIGHED)
+        if sign.startswith("#"):
+            assert sign in {"#length", "#asks", "#ends_asking"} or sign[1:].split("/")[0] in phrases
+        else:
+            assert set(sign.split(">")) <= ideas, sign
+
+
+def test_the_weights_are_small_enough_to_be_read_at_every_start() -> None:
+    assert len(_text("whole_message.json")) < 150_000
+    assert set(json.loads(_text("whole_message.json"))["limits"]) == {str(kind) for kind in WEIGHED}
+
+
+def _text(name: str) -> str:
+    return files(reading).joinpath(name).read_text(encoding="utf-8")
