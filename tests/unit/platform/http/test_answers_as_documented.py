@@ -8,7 +8,7 @@ from hypothesis import settings
 from tests.conformance.document import a_client, findings, operations
 
 EXAMPLES = settings.default.max_examples // 10
-"""Five, since making them takes the time; a hundred in the profile ``long``, more in `make conformance`."""
+"""Five, since to make them up takes long; a hundred in the profile ``long``."""
 
 
 @pytest.mark.parametrize(
