@@ -51,7 +51,13 @@ def test_who_buys_is_a_customer_whosever_words_they_use(message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["We really would not like any more of your adverts here.", "Basta mandarci pubblicità."],
+    [
+        "We really would not like any more of your adverts here.",
+        "Basta mandarci pubblicità.",
+        "I'm not interested in the newsletter, but please send me the price list.",
+        "Kein Interesse am Newsletter, aber bitte schicken Sie mir die Preisliste.",
+        "I was not interested last year, but now I am. Send me a quote please.",
+    ],
 )
 def test_what_only_looks_like_a_refusal_is_read_by_a_person_and_closes_nothing(
     message: str,
@@ -59,6 +65,13 @@ def test_what_only_looks_like_a_refusal_is_read_by_a_person_and_closes_nothing(
     assert kind_of(message) is MessageKind.MAY_REFUSE
     assert kind_of(message).needs_a_person
     assert not refuses(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["Kein Interesse an Ihrem Angebot.", "Not interested in your offer, remove me."]
+)
+def test_who_refuses_an_offer_does_not_ask_for_one(message: str) -> None:
+    assert refuses(message)
 
 
 def test_the_words_that_are_told_are_words_of_ideas_that_the_person_wrote() -> None:

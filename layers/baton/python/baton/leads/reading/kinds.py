@@ -73,6 +73,8 @@ def _said(message: str, found: Counter[str]) -> MessageKind:
     """The kind by the phrases ``found``, in any language that ``kinds.yaml`` has."""
     points = _points(message, found)
     kind = _weighed(points)
+    if kind is MessageKind.REFUSES and _asks_for_an_offer(message, found):
+        return MessageKind.MAY_REFUSE
     if kind is not MessageKind.OTHER:
         return kind
     if not _QUESTION_MARKS.isdisjoint(message):
@@ -120,6 +122,18 @@ def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:
     points[MessageKind.REFUSES] -= _SURE * found["stays"]
     points[MessageKind.COMPLAINS] -= _SURE * _SURE * min(1, found["elsewhere"])
     return points
+
+
+def _asks_for_an_offer(message: str, found: Counter[str]) -> bool:
+    """Whether a clause that refuses nothing asks for an offer: "I am not interested in the newsletter,
+    but send me the price list" may refuse only that.
+    """
+    if not found[f"{MessageKind.BUYS}/sure"]:
+        return False
+    said = (_phrases().count(Reading.of(clause)) for clause in _CLAUSES.split(message))
+    return any(
+        one[f"{MessageKind.BUYS}/sure"] and not one[f"{MessageKind.REFUSES}/sure"] for one in said
+    )
 
 
 def _refused_by_signs(message: str, found: Counter[str]) -> int:
