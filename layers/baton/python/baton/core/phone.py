@@ -19,9 +19,7 @@ MOST_CHARACTERS = 60
 _SPREADSHEET = re.compile(r"(?<=\d{6})\.0$")
 """What programs for tables append to a number that they took for an amount."""
 
-_REMARK = re.compile(
-    r"\s*[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]\s*$|^[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]\s*"
-)
+_REMARK = re.compile(r"[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]$|^[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]")
 """What somebody wrote beside a number: ``(mobile)``."""
 
 _CUT = ("\u2026", "...")
@@ -65,7 +63,7 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
         raise ValueError(f"is longer than {MOST_CHARACTERS} characters, which no phone number is")
     if given.endswith(_CUT):
         raise ValueError("is a phone number of which the end is missing")
-    given = _REMARK.sub("", given)
+    given = _REMARK.sub("", given.strip()).strip()
     given = _EXTENSION.sub(" ext. ", given)
     readings = (_parsed(given, country), _parsed(_as_dialled(given), None))
     found = _surest({one for one in readings if one})

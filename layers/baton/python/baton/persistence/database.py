@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from baton.aws.clients import Clients, backoff, is_passing, unavailable
@@ -43,28 +44,31 @@ class Database:
         self._retention = retention or Retention()
         self._connection: Connection | None = None
         self._bound: dict[tuple[type[Model], str], type[Model]] = {}
+        self._binding = RLock()  # the connection refuses a table that a second thread adds
         self.pause = backoff(sleep, chance)
 
     @property
     def connection(self) -> "Connection":
         """The connection of every model and transaction."""
-        if self._connection is None:
-            self._connection = _shared_connection(self._clients)
-        return self._connection
+        with self._binding:
+            if self._connection is None:
+                self._connection = _shared_connection(self._clients)
+            return self._connection
 
     def bound(self, model: type[Item], table: str) -> type[Item]:
         """``model`` for the table of that name, whose items end as its retention says."""
         key = (model, table)
-        if key not in self._bound:
-            meta = type("Meta", (), {"table_name": table})
-            own_parts = {"Meta": meta, "__module__": model.__module__}
-            more = self._retention.additions_to(model, table)
-            made = type(model.__name__, (model,), {**own_parts, **more})
-            own = cast("type[Item]", made)._get_connection()  # noqa: SLF001 (no public way in)
-            self.connection.add_meta_table(own.get_meta_table())
-            own.connection = self.connection
-            self._bound[key] = cast("type[Item]", made)
-        return cast("type[Item]", self._bound[key])
+        with self._binding:
+            if key not in self._bound:
+                meta = type("Meta", (), {"table_name": table})
+                own_parts = {"Meta": meta, "__module__": model.__module__}
+                more = self._retention.additions_to(model, table)
+                made = type(model.__name__, (model,), {**own_parts, **more})
+                own = cast("type[Item]", made)._get_connection()  # noqa: SLF001 (no public way in)
+                self.connection.add_meta_table(own.get_meta_table())
+                own.connection = self.connection
+                self._bound[key] = cast("type[Item]", made)
+            return cast("type[Item]", self._bound[key])
 
     def fetch(
         self,
