@@ -5,10 +5,8 @@ file takes it away. So an execution that died is taken up without anybody droppi
 """
 
 from datetime import datetime, timedelta
-from hashlib import blake2s
 
-from ulid import ULID
-
+from baton.core.derived_ids import derived_ulid_at
 from baton.messaging.outbox import OutboxEntry, Work
 
 WORKFLOW = "catalogue_intake"
@@ -29,12 +27,10 @@ def resumption(import_id: str, key: str, started_at: datetime, now: datetime) ->
     """The entry that takes a file up again; ``None`` if it has been open for too long."""
     if now - started_at > GIVES_UP:
         return None
-    milliseconds = int(now.timestamp() * 1000).to_bytes(6, "big")
-    execution = ULID.from_bytes(milliseconds + blake2s(import_id.encode(), digest_size=10).digest())
     return OutboxEntry(
         entry_id=entry_id(import_id),
         work=Work.START_WORKFLOW,
-        subject_id=str(execution),
+        subject_id=derived_ulid_at(now, "resume", import_id),
         payload={"workflow": WORKFLOW, "input": {"detail": {"object": {"key": key}}}},
         correlation_id=import_id,
         claimed_by=WORKFLOW,

@@ -34,12 +34,6 @@ def lead_id(import_id: str, started_at: datetime, row: int) -> str:
     return str(ULID.from_bytes(milliseconds + rest))
 
 
-def execution_id(import_id: str, now: datetime) -> str:
-    """The id of an execution that takes an import up again: one for each moment at which it is."""
-    milliseconds = int(now.timestamp() * 1000).to_bytes(6, "big")
-    return str(ULID.from_bytes(milliseconds + _hash("resume", import_id)[:10]))
-
-
 def message_id(import_id: str, counts: Mapping[RowStatus, int]) -> str:
     """The id of the message that says how an import ended: another end is another message."""
     return str(ULID.from_bytes(_hash(import_id, json.dumps(dict(sorted(counts.items()))))[:16]))

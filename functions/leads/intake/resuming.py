@@ -7,9 +7,9 @@ taken up without anybody dropping the file again. Rows that are in already stay 
 
 from datetime import datetime, timedelta
 
+from baton.core.derived_ids import derived_ulid_at
 from baton.leads.files.file_import import FileImport
 from baton.messaging.outbox import OutboxEntry, Work
-from functions.leads.intake import identity
 
 WORKFLOW = "file_intake"
 
@@ -39,7 +39,7 @@ def resumption(file_import: FileImport, size: int, now: datetime) -> OutboxEntry
     return OutboxEntry(
         entry_id=entry_id(file_import.import_id),
         work=Work.START_WORKFLOW,
-        subject_id=identity.execution_id(file_import.import_id, now),
+        subject_id=derived_ulid_at(now, "resume", file_import.import_id),
         payload={
             "workflow": WORKFLOW,
             "input": {"detail": {"bucket": {"name": file_import.bucket}, "object": file}},
