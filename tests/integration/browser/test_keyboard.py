@@ -62,7 +62,9 @@ def test_a_file_is_chosen_mapped_sent_and_its_errors_mended(
     ida, jon = (f"{new_id().lower()}@keyboard.example" for _ in range(2))
     rows = ("E-mail;First name;Colour", f"{ida};Ida;blue", "not an address;Jon;red")
     page = signed_in("operator", "/import")
-    page.on("filechooser", lambda _: None)  # from here on, lest the key is faster than the listening
+    page.on(
+        "filechooser", lambda _: None
+    )  # from here on, lest the key is faster than the listening
     tab_to(page, page.locator("input[type=file]"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
