@@ -1,12 +1,11 @@
 """The score's weights and what is enough data, as ``scoring.yaml`` states them."""
 
-from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from baton.core.packaged_yaml import packaged_yaml
+
 _Weight = Annotated[float, Field(ge=0, le=1)]
 _ROUNDING = 1e-9
 
@@ -51,5 +50,4 @@ class Scoring(_Stated):
     @classmethod
     def load(cls) -> Self:
         """Reads the file beside this module. Raises ``ValidationError`` naming what is wrong in it."""
-        text = files(__package__).joinpath("scoring.yaml").read_text(encoding="utf-8")
-        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls.model_validate(packaged_yaml(__package__, "scoring.yaml"))

@@ -8,10 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from baton.campaigns.brief import Brief, ContentKind
 from baton.campaigns.content.brand_rules import BrandRules
@@ -20,10 +17,10 @@ from baton.campaigns.content.claim_words import language_of
 from baton.campaigns.content.findings import TextFinding
 from baton.campaigns.content.formats import PartRule, formats, length
 from baton.campaigns.content.knowledge import Passage
-from baton.campaigns.content.shipped import LOADER
 from baton.campaigns.content.standards import offer_of
 from baton.campaigns.content.structured_data import with_structured_data
 from baton.campaigns.content.text import BODY, ContentText, Part, sentences
+from baton.core.packaged_yaml import packaged_yaml
 
 LANGUAGES = ("en", "de", "fr", "es")
 MOST_SENTENCES = 24
@@ -133,8 +130,7 @@ def passing(
 @cache
 def texts(language: str) -> Mapping[str, Any]:
     """The lines of a language that ships."""
-    path = Path(__file__).with_name("texts") / f"{language}.yaml"
-    found: Mapping[str, Any] = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506
+    found: Mapping[str, Any] = packaged_yaml(__package__, "texts", f"{language}.yaml")
     return found
 
 

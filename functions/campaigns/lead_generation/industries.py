@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
 
 LONGEST = 200
@@ -85,11 +85,8 @@ class _Taxonomy:
 
 @cache
 def _taxonomy() -> _Taxonomy:
-    import yaml
 
-    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    groups: dict[str, dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506
+    groups: dict[str, dict[str, Any]] = packaged_yaml(__package__, _FILE)
     return _Taxonomy(
         words=Words({name: group["words"] for name, group in groups.items()}),
         nace=_by_code(groups, "nace"),

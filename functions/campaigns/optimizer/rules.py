@@ -1,18 +1,15 @@
 """The optimiser's rules and limits as ``rules.yaml`` states them."""
 
 from datetime import date
-from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from baton.campaigns.benchmarks import Amounts, Benchmark, amount_for
 from baton.campaigns.campaign import Change
 from baton.core.exchange import ExchangeRates
+from baton.core.packaged_yaml import packaged_yaml
 from functions.campaigns.optimizer.wording import amount
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
 Percent = Annotated[float, Field(ge=1, le=100)]
@@ -149,5 +146,4 @@ class Rules(_Part):
     @classmethod
     def load(cls) -> Self:
         """Reads the file beside this module. Raises ``ValidationError`` naming what is wrong in it."""
-        text = files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
-        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls.model_validate(packaged_yaml(__package__, "rules.yaml"))

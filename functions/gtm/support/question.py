@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from baton.core.masking import mask
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.languages import written_in
 from baton.core.text import folded_words
 from baton.gtm.support import SupportTask
@@ -15,8 +13,6 @@ MOST_OF_ONE = 1_500
 """Characters: what is longer asks more than one thing, or tells a story."""
 
 DEFAULT_LANGUAGE = "en"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,5 @@ def _wants_person(text: str) -> bool:
 
 @cache
 def _sayings() -> frozenset[str]:
-    file = _HERE / "asks_for_a_person.yaml"
-    found = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader)
+    found = packaged_yaml(__package__, "asks_for_a_person.yaml")
     return frozenset(saying for sayings in found.values() for saying in sayings)

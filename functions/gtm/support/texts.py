@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.support import MOST_WORDS, HandoverReason, SupportQuote
 
 SHIPPED = ("en", "de", "fr", "es", "it")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_TITLE, _MOST_TITLE_WORDS = 60, 10
 _PHRASE = {
     HandoverReason.ASKED_FOR: "no_person",
@@ -75,6 +72,5 @@ def _phrases(language: str) -> Mapping[str, str]:
 
 @cache
 def _every() -> Mapping[str, Mapping[str, str]]:
-    text = Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=_LOADER)  # noqa: S506 (safe)
+    found: Mapping[str, Mapping[str, str]] = packaged_yaml(__package__, "phrases.yaml")
     return found

@@ -4,13 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from baton.core.derived_ids import derived_ulid
 from baton.core.mail_threads import MOST_REFERENCES, without_marks
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.text import folded_words
 from baton.gtm.events import SupportReply
 from baton.gtm.mail_questions import ReplyTo, reference_of
@@ -25,7 +23,6 @@ CAP, CAP_DAYS = 10, 1
 OF_USE = timedelta(days=2)
 _MOST_SUBJECT, _MOST_BODY, _FEW_WORDS = 200, 4_000, 6
 _GREETING_WORDS = 5
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CLOSING = re.compile(
     r"^(?:(?:kind |best |warm |many )?(?:regards|wishes|thanks)|thank you|thanks|cheers|sincerely"
     r"|(?:mit )?(?:freundlichen|besten|herzlichen|vielen|lieben?) (?:gr[uü](?:ß|ss)en?|dank)"
@@ -148,6 +145,5 @@ def _words(language: str) -> Mapping[str, Any]:
 
 @cache
 def _every() -> Mapping[str, Mapping[str, Any]]:
-    text = Path(__file__).with_name("mail_words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Any]] = yaml.load(text, Loader=_LOADER)  # noqa: S506 (safe)
+    found: Mapping[str, Mapping[str, Any]] = packaged_yaml(__package__, "mail_words.yaml")
     return found

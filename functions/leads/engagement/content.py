@@ -11,11 +11,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.language.guards.answer import Allowed, faults_in
 from baton.language.guards.brand import Brand
 from baton.leads.engagement import Channel, Content
@@ -24,8 +22,6 @@ from baton.leads.reading.language import Language
 from baton.leads.reading.noted import noted_of
 from functions.leads.engagement.answer import AnswerWords, answer_to
 from functions.leads.engagement.placeholder import holds_a_place
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _GAP = re.compile(r"\n{3,}")
@@ -120,8 +116,7 @@ class Templates:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    text = files(__package__).joinpath("texts", f"{name}.yaml").read_text(encoding="utf-8")
-    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source: dict[str, Any] = packaged_yaml(__package__, "texts", f"{name}.yaml")
     return source
 
 

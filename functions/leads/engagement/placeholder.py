@@ -2,13 +2,9 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TOKEN = re.compile(r"[{}\[\]<>%|$]")
 """What marks a field of a mailing program that was not filled in: ``{{first_name}}``, ``%FNAME%``."""
@@ -28,5 +24,6 @@ def holds_a_place(text: str) -> bool:
 
 @cache
 def _nobody() -> frozenset[str]:
-    text = files(__package__).joinpath("placeholders.yaml").read_text(encoding="utf-8")
-    return frozenset(word for words in yaml.load(text, Loader=_Loader) for word in words)  # noqa: S506
+    return frozenset(
+        word for words in packaged_yaml(__package__, "placeholders.yaml") for word in words
+    )

@@ -4,19 +4,15 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.phone_places import zones_of_phone
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
 
 _WEEKS_AHEAD = 26
 """Longer than any sequence."""
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +89,9 @@ def _by_city(country: str, zones: tuple[str, ...], city: str) -> str | None:
 
 @cache
 def _cities() -> dict[str, dict[str, str]]:
-    text = files(__package__).joinpath("cities.yaml").read_text(encoding="utf-8")
     return {
         country: {_key(city): zone for zone, cities in zones.items() for city in cities}
-        for country, zones in yaml.load(text, Loader=_Loader).items()  # noqa: S506
+        for country, zones in packaged_yaml(__package__, "cities.yaml").items()
     }
 
 

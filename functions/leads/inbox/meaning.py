@@ -6,18 +6,14 @@ in doubt.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.kinds import kind_of
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.noted import noted_of
 from functions.leads.inbox.models import Meaning
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FEW_WORDS = 4
 """So few are a command, if they begin with one; in a sentence the same word may mean anything."""
@@ -96,6 +92,5 @@ def phrases() -> Words:
 @cache
 def source() -> dict[str, Any]:
     """The file, read once."""
-    text = files(__package__).joinpath("meaning.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    found: dict[str, Any] = packaged_yaml(__package__, "meaning.yaml")
     return found

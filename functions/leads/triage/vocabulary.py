@@ -5,17 +5,14 @@ What somebody wrote is looked at, never obeyed: all that comes out is one of the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.job_titles import seniority_words
 from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.kinds import negations
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Attributes(BaseModel):
@@ -58,8 +55,7 @@ class Vocabulary:
     @classmethod
     def load(cls) -> Self:
         """Reads the file beside this module. Raises ``ValidationError`` naming what is wrong in it."""
-        text = files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-        written = _File.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        written = _File.model_validate(packaged_yaml(__package__, "vocabulary.yaml"))
         return cls(
             source=Words(written.source),
             origin=Words(written.origin),

@@ -3,8 +3,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain
+
+from baton.core.packaged_yaml import packaged_yaml
 
 _FILE = "mail_domains.yaml"
 
@@ -42,8 +43,6 @@ def _listed(domain: str, names: frozenset[str]) -> bool:
 @cache
 def mail_domains() -> MailDomains:
     """The lists of the file beside this module."""
-    import yaml
 
-    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    lists = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    lists = packaged_yaml(__package__, _FILE)
     return MailDomains(**{name: frozenset(chain(*rows)) for name, rows in lists.items()})

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.web.places import NotVisited, Place
 from functions.campaigns.lead_generation.websites.html import elements
 
@@ -88,8 +88,6 @@ def _words(text: str) -> str:
 
 @cache
 def _phrases() -> tuple[frozenset[str], ...]:
-    import yaml
 
-    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    groups = packaged_yaml(__package__, _FILE)
     return tuple(frozenset(_words(one).strip() for one in group) for group in groups.values())

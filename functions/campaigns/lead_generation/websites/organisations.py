@@ -7,13 +7,13 @@ person is never read here: a company's page has people who write reviews as well
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, NamedTuple
 
 from baton.core.countries import country_code
 from baton.core.email import email_address
 from baton.core.no_answer import Holds, is_no_answer
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.text import readable, seen
 from functions.campaigns.lead_generation.websites.findings import FieldName
 from functions.campaigns.lead_generation.websites.structured import (
@@ -138,8 +138,6 @@ def _cleaned(texts: list[str]) -> list[str]:
 
 @cache
 def _types() -> dict[str, frozenset[str]]:
-    import yaml
 
-    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    lists = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    lists = packaged_yaml(__package__, _FILE)
     return {name: frozenset(chain(*rows)) for name, rows in lists.items()}

@@ -6,16 +6,13 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from baton.core.exchange import ExchangeRates
 from baton.core.money import Currency
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from baton.core.packaged_yaml import packaged_yaml
 
 Amounts = dict[Currency, Annotated[int, Field(gt=0)]]
 """Amounts in minor units, by currency; for another currency the first one is converted."""
@@ -84,8 +81,7 @@ class Benchmarks(BaseModel):
     @cache
     def load(cls) -> Self:
         """The kept table. Raises ``ValidationError`` naming what is wrong in it."""
-        text = files(__package__).joinpath("benchmarks.yaml").read_text(encoding="utf-8")
-        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls.model_validate(packaged_yaml(__package__, "benchmarks.yaml"))
 
     def yardstick(self, platform: str, ad_kind: str | None) -> Yardstick:
         """The benchmark for a campaign's platform and kind of ad, as far as there is one."""

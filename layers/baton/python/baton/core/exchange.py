@@ -6,17 +6,13 @@ other currencies, replaces it.
 
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from baton.core.amounts import minor_digits
 from baton.core.money import Currency
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
+from baton.core.packaged_yaml import packaged_yaml
 
 _A_MONTH = 31
 """Days after which it is told how old rates are."""
@@ -39,8 +35,7 @@ class ExchangeRates(BaseModel):
     @cache
     def load(cls) -> Self:
         """The kept table."""
-        text = files(__package__).joinpath("exchange_rates.yaml").read_text(encoding="utf-8")
-        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls.model_validate(packaged_yaml(__package__, "exchange_rates.yaml"))
 
     def rate(self, given: str, wanted: str, today: date) -> float | None:
         """Minor units of ``wanted`` for one of ``given``; ``None`` if there is no rate that holds."""

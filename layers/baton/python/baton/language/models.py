@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from baton.core.packaged_yaml import packaged_yaml
 
 MESSAGE_TOKENS = 16
 """More than what a model counts for a message beside its words, and for the beginning of its answer."""
@@ -76,10 +76,7 @@ class _File(_Strict):
 
 
 def _read() -> _File:
-    text = Path(__file__).with_name("models.yaml").read_text(encoding="utf-8")
-    return _File.model_validate(
-        yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (safe)
-    )
+    return _File.model_validate(packaged_yaml(__package__, "models.yaml"))
 
 
 _KEPT = _read()

@@ -4,9 +4,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.leads.found import HowFound
 from baton.leads.letter import Notice
@@ -62,9 +62,6 @@ def _held(found: HowFound, words: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _words() -> Mapping[Language, Mapping[str, Any]]:
-    import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__package__).joinpath("found_notice.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
+    found: dict[str, Any] = packaged_yaml(__package__, "found_notice.yaml")
     return {Language(code): words for code, words in found.items()}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.leads.reading.language import Language
 from baton.pages.letter import Company, LetterParts, address_html, letter_html, letter_text
 
@@ -67,9 +67,6 @@ def as_html(  # noqa: PLR0917 (the parts of a letter)
 
 @cache
 def _words() -> Mapping[Language, Mapping[str, str]]:
-    import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__package__).joinpath("letter.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
+    found: dict[str, Any] = packaged_yaml(__package__, "letter.yaml")
     return {Language(code): words for code, words in found.items()}

@@ -9,15 +9,11 @@ by ``will_notes.yaml``.
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading
 from baton.leads.will_vocabulary import EVERY
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _READ = 5_000
 """Characters that are looked at."""
@@ -51,8 +47,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     """The file, read once."""
-    text = files(__package__).joinpath("will_notes.yaml").read_text(encoding="utf-8")
-    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source: dict[str, Any] = packaged_yaml(__package__, "will_notes.yaml")
     words: dict[str, str] = {}
     for name, pattern in source["words"].items():
         words[name] = _filled(pattern, words)

@@ -12,8 +12,10 @@ import yaml
 from pydantic import ValidationError
 
 from baton.campaigns.content.brand_rules import BrandRules
-from baton.campaigns.content.shipped import LOADER, shipped
+from baton.campaigns.content.shipped import shipped
 from baton.core.errors import FieldError, InvalidInput
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MOST_BYTES = 128_000
 MOST_DEPTH = 12
@@ -49,8 +51,8 @@ def read_brand(text: str) -> BrandRules:
     """The rules of a file over the shipped ones. Raises ``BrandFileError`` with every fault."""
     _check_form(text)
     try:
-        tree = yaml.compose(text, Loader=LOADER)
-        given = yaml.load(text, Loader=LOADER)  # noqa: S506 (a safe loader)
+        tree = yaml.compose(text, Loader=_LOADER)
+        given = yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError) as error:
         raise BrandFileError([_of_yaml(error)]) from error
     if given is None:
@@ -73,7 +75,7 @@ def _check_form(text: str) -> None:
         raise BrandFileError([BrandFault(1, 1, "", f"the file has more than {MOST_BYTES} bytes")])
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=LOADER):
+        for event in yaml.parse(text, Loader=_LOADER):
             mark = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise BrandFileError([_at(mark, "anchors and aliases (& and *) are not taken")])

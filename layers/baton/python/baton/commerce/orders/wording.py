@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from baton.commerce.languages import best_of
 from baton.core.amounts import minor_digits
+from baton.core.packaged_yaml import packaged_yaml
 from baton.pages import words
 
 _TURNED = str.maketrans(",.", ".,")
@@ -43,9 +43,6 @@ def words_in(name: str, wanted: str) -> tuple[str, Mapping[str, Any]]:
 
 @cache
 def _table(name: str) -> Mapping[str, Mapping[str, Any]]:
-    import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506
+    found: Mapping[str, Mapping[str, Any]] = packaged_yaml(__package__, f"{name}.yaml")
     return found

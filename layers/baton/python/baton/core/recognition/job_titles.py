@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, Self
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
 
 LONGEST = 300
@@ -114,11 +114,8 @@ def seniority_words() -> Words:
 
 @cache
 def _titles() -> _Titles:
-    import yaml
 
-    text = files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    written: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506
+    written: dict[str, Any] = packaged_yaml(__package__, _FILE)
     return _Titles(
         levels=Words(written["levels"]),
         departments=Words(written["departments"]),

@@ -7,12 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from baton.core.packaged_yaml import packaged_yaml
 
 _WORD = re.compile(r"\{([a-z]{1,20})\}")
 _NO_WORD = re.compile(r"[^\w\s|]+")
@@ -69,8 +66,7 @@ class Rules:
     @cache
     def load(cls) -> "Rules":
         """The rules as they are shipped, read once."""
-        text = files(__package__).joinpath("rules.yaml").read_text(encoding="utf-8")
-        return cls(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls(packaged_yaml(__package__, "rules.yaml"))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from baton.core.packaged_yaml import packaged_yaml
 
 
 @cache
 def words() -> Mapping[str, Any]:
     """The file: entries by name, as they are written."""
-    text = files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
+    found: Mapping[str, Any] = packaged_yaml(__package__, "words.yaml")
     return found
 
 

@@ -12,18 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.phone_places import countries_of
 from baton.core.places import zones_of
 from baton.leads.lead import NewLead
 from baton.memory.handoff_subject import Contradiction
 from baton.memory.person import Fact
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLACE_COST = 0.5
 _NAME_COST = 0.25
 _SHORTEST_WORD = 3
@@ -115,8 +112,7 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _known() -> _Known:
-    text = files(__package__).joinpath("agreement.yaml").read_text(encoding="utf-8")
-    source = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source = packaged_yaml(__package__, "agreement.yaml")
     return _Known(
         providers=frozenset(source["mail_providers"]),
         legal_forms=frozenset(source["legal_forms"]),

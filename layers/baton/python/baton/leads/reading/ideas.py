@@ -8,15 +8,11 @@ and a word that nobody listed counts for nothing.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _READ = 5_000
 """Characters that are looked at."""
@@ -101,8 +97,7 @@ def _ideas_of(word: str) -> tuple[str, ...]:
 @cache
 def lexicon() -> _Lexicon:
     """``ideas.yaml``, by word; read once."""
-    text = files(__package__).joinpath("ideas.yaml").read_text(encoding="utf-8")
-    source: Mapping[str, list[str]] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source: Mapping[str, list[str]] = packaged_yaml(__package__, "ideas.yaml")
     whole: dict[str, tuple[str, ...]] = {}
     beginnings: dict[str, tuple[tuple[str, str], ...]] = {}
     for idea, words in source.items():

@@ -10,17 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
 from baton.leads.reading.ideas import lexicon, signs_of
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.whole_message import WEIGHED, weights
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _KINDS = tuple(
     kind for kind in MessageKind if kind not in (MessageKind.OTHER, MessageKind.MAY_REFUSE)
@@ -229,6 +225,5 @@ def _business_of_theirs() -> list[str]:
 @cache
 def _source() -> dict[str, Any]:
     """The file, read once."""
-    text = files(__package__).joinpath("kinds.yaml").read_text(encoding="utf-8")
-    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source: dict[str, Any] = packaged_yaml(__package__, "kinds.yaml")
     return source

@@ -7,14 +7,10 @@ may leave Baton.
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _SHORTEST_QUESTION, _LONGEST_QUESTION = 6, 200
 _MOST_QUESTIONS, _MOST_QUANTITIES = 2, 3
@@ -100,8 +96,7 @@ class _NotedWords:
 
 @cache
 def _words() -> _NotedWords:
-    text = files(__package__).joinpath("noted.yaml").read_text(encoding="utf-8")
-    source: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+    source: dict[str, Any] = packaged_yaml(__package__, "noted.yaml")
     return _NotedWords(
         wants=Words(source["wants"]),
         no_calls=Words({"no_calls": source["no_calls"]}),
