@@ -70,6 +70,11 @@ def test_a_formula_gives_a_number_or_a_reason(
     assert math.isfinite(found)
 
 
+def test_a_rate_beyond_any_number_is_undefined() -> None:
+    with pytest.raises(Undefined, match="too short"):
+        formulas.monthly_rate(-4294967295.0, 0.03125)
+
+
 @given(st.floats(0, 1e9), st.floats(0.1, 1e9), st.floats(0, 1), st.floats(0, 1))
 def test_gross_retention_is_never_above_net_or_one(
     expansion: float, opening: float, contracted: float, churned: float

@@ -50,11 +50,14 @@ def monthly_rate(share: float, months: float) -> float:
     """A share lost in some months as that of one month, at a constant hazard: 1 - (1 -
     share)^(1/months).
 
-    Raises ``Undefined`` for a share of 1, of which no hazard follows.
+    Raises ``Undefined`` for a share of 1, of which no hazard follows, and for a rate beyond any number.
     """
     if share >= 1:
         raise Undefined("All customers of the opening left in the period.")
-    return 1 - math.pow(1 - share, divided(1, months, "The period has no days."))
+    try:
+        return 1 - math.pow(1 - share, divided(1, months, "The period has no days."))
+    except OverflowError:
+        raise Undefined("The period is too short for a monthly rate.") from None
 
 
 def payback_months(cost: float, monthly_revenue: float, margin: float) -> float:
