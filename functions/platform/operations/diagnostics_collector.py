@@ -71,24 +71,12 @@ class DiagnosticsCollector:
 
     def look(self, alarm: Alarm, *, errors_since: datetime | None = None) -> Diagnostics:
         """The picture now. ``errors_since`` narrows the errors to those after a recovery."""
-        now, name = self._clock(), alarm.name.removeprefix(self._prefix)
+        now = self._clock()
         rang_at = alarm.state.at
         found, unheard = _all({"failing": lambda: self._failing(alarm, now)})
         functions = found.get("failing", ())
         since = errors_since or rang_at - LOOK_BACK
-        asked: dict[str, Callable[[], Any]] = {
-            "metric": lambda: self._metric(alarm, functions, now),
-            "circuits": self._circuits,
-            "queues": self._cloud.depths,
-            "parked": self._parked,
-            "oldest": lambda: self._oldest(now),
-            "agents": lambda: self._ill(now),
-            "of_areas": lambda: self._of_areas(name, now.date()),
-        }
-        for one in functions:
-            asked[_errors_of(one)] = partial(self._cloud.errors, one, since, now)
-            asked[_version_of(one)] = partial(self._cloud.deployed, one)
-        found, silent = _all(asked)
+        found, silent = _all(self._questions(alarm, functions, since, now))
         versions = {one: found.pop(_version_of(one), None) for one in functions}
         calls, uncounted = _all(
             {
@@ -103,7 +91,7 @@ class DiagnosticsCollector:
             for one in functions
         )
         return Diagnostics(
-            alarm=name,
+            alarm=self._name(alarm),
             rang_at=rang_at,
             now=now,
             failing=failing,
@@ -115,9 +103,31 @@ class DiagnosticsCollector:
         """A function's calls from a moment on. Raises ``Unavailable``."""
         return self._cloud.calls(function, since, self._clock())
 
+    def _questions(
+        self, alarm: Alarm, functions: tuple[str, ...], since: datetime, now: datetime
+    ) -> dict[str, Callable[[], Any]]:
+        """What is looked at, each by itself: what cannot be asked hides nothing else."""
+        asked: dict[str, Callable[[], Any]] = {
+            "metric": lambda: self._metric(alarm, functions, now),
+            "circuits": self._circuits,
+            "queues": self._cloud.depths,
+            "parked": self._parked,
+            "oldest": lambda: self._oldest(now),
+            "agents": lambda: self._ill(now),
+            "of_areas": lambda: self._of_areas(self._name(alarm), now.date()),
+        }
+        for one in functions:
+            asked[_errors_of(one)] = partial(self._cloud.errors, one, since, now)
+            asked[_version_of(one)] = partial(self._cloud.deployed, one)
+        return asked
+
+    def _name(self, alarm: Alarm) -> str:
+        """An alarm's name without the deployment's."""
+        return alarm.name.removeprefix(self._prefix)
+
     def _failing(self, alarm: Alarm, now: datetime) -> tuple[str, ...]:
         """Those that fail of the functions that an alarm looks at, the worst first."""
-        area = area_of(alarm.name.removeprefix(self._prefix))
+        area = area_of(self._name(alarm))
         functions = (
             self._functions.get(area, ())
             if area
