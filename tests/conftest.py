@@ -27,27 +27,35 @@ settings.load_profile("baton")
 
 TOGETHER = (
     "tests/integration/",
-    "tests/contract/",
     "tests/infrastructure/",
+    "tests/integration/platform/test_dry_run.py",
+    "tests/contract/",
     "tests/unit/leads/triage/test_education_leads.py",
     "tests/unit/leads/training/",
     "tests/unit/gtm/weekly_report/",
 )
 """Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
-learned.
+learned. What takes longest comes first, and is begun first.
 """
+
+DEPLOYED = "tests/integration/"
+"""Tests that wait for a deployed stack, which has the machine before all others: they end last."""
+
+
+def _group(nodeid: str) -> str | None:
+    groups = (group for group in TOGETHER if nodeid.startswith(group))
+    return max(groups, key=len, default=None)
 
 
 class Together(LoadScopeScheduling):
-    """Hands tests to processes one by one, but for those that belong together. The largest group is
-    begun first.
+    """Hands tests to processes one by one, but for those that belong together.
 
     In place of ``xdist_group``, whose marks pytest 9.2 no longer lets through (pytest-xdist, issue
     1386): each process had a stack of its own.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+        return _group(nodeid) or nodeid
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         """Forgets what the process has done: it is counted through at every test."""
@@ -60,7 +68,22 @@ class Together(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """Who gives which test to which process, if there are several."""
+    config.option.loadscopereorder = False
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Groups come in their order, the others after them."""
+    places = {group: place for place, group in enumerate(TOGETHER)}
+    items.sort(key=lambda item: places.get(_group(item.nodeid) or "", len(places)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A process among several that has come to other tests than the deployed stack's gives way to it."""
+    among_several = "PYTEST_XDIST_WORKER" in os.environ
+    if among_several and not item.nodeid.startswith(DEPLOYED) and not os.nice(0):
+        os.nice(5)
 
 
 FAULTS = "faults"

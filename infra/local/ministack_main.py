@@ -1,11 +1,13 @@
 """Starts MiniStack, with what it leaves out of renewed tokens, the person's groups, with a bound on the
-workers that start at once (``worker_starts``), and one copy of what they run (``unpacking``).
+workers that start at once (``worker_starts``), which are forked from one process (``worker_template``),
+and one copy of what they run (``unpacking``).
 
 Cognito has ``cognito:groups`` in every access token, MiniStack 1.5 in those of a sign-in only. Without
 them a person would lose every right as soon as their token is renewed.
 """
 
 import os
+import subprocess
 import zipfile
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +18,7 @@ from ministack.services import cognito, lambda_svc  # type: ignore[import-untype
 
 from infra.local.unpacking import SharedZipFile
 from infra.local.worker_starts import WorkerStarts
+from infra.local.worker_template import WorkerTemplate
 
 _token = cognito._fake_token  # noqa: SLF001 MiniStack has no way in for this
 
@@ -78,6 +81,7 @@ def _spawned(worker: Any) -> None:
 
 lambda_svc.acquire_worker, lambda_svc.release_worker = _acquired, _released
 lambda_runtime.Worker._spawn = _spawned  # noqa: SLF001 as above
+lambda_runtime.subprocess = SimpleNamespace(**vars(subprocess) | {"Popen": WorkerTemplate().start})
 lambda_runtime.zipfile = SimpleNamespace(**vars(zipfile) | {"ZipFile": SharedZipFile})
 
 if __name__ == "__main__":

@@ -1,21 +1,18 @@
 """The synthesized stacks, made once a run."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.infrastructure.synthesis import Template, synthesize
+from tests.infrastructure.synthesis import Template, assemblies_of_run
 
 OPERATIONS = "BatonOperations.template.json"
 
 
 @pytest.fixture(scope="session")
 def assemblies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the cloud assemblies, shared by parallel workers: ``aws``, ``bare`` (no area is on),
-    ``options`` (everything is), ``pinned`` (to one region) and ``local``."""
-    base = tmp_path_factory.getbasetemp()
-    return synthesize((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "synthesis")
+    """The folder of the cloud assemblies."""
+    return assemblies_of_run(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

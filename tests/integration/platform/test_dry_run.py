@@ -4,6 +4,7 @@ side by side. What the local AWS does not know at all is left out, and listed.
 
 import json
 import os
+import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -18,18 +19,11 @@ from infra.local.assembly import AssembledStack, stacks_of
 from infra.local.deploy import deploy_stacks
 from infra.local.ministack import MiniStack
 from infra.local.process import Note
-from infra.local.synthesis import synthesized
 from infra.preflight.aws_account import AwsAccount
 from infra.preflight.finding import Level
 from infra.preflight.run import findings
-from tests.infrastructure.synthesis import EVERY_OPTION, run_with_node
+from tests.infrastructure.synthesis import EVERY_OPTION, assemblies_of_run
 from tests.infrastructure.test_local import UNKNOWN_TYPES
-
-_PROGRAM = """
-import json, sys
-from infra.app import build
-build(sys.argv[1], install=False, **json.loads(sys.argv[2])).synth()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +38,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
 
 
 @pytest.fixture(scope="module")
-def options(aws: MiniStack) -> dict[str, Any]:
-    """Every option, with the company's own zone, network and secrets that they name."""
+def own(aws: MiniStack) -> dict[str, str]:
+    """The company's zone, network and secrets, by what stands for them in ``EVERY_OPTION``."""
     zone = aws.client("route53").create_hosted_zone(Name="example.com", CallerReference="dry-run")
     computers = aws.client("ec2")
     vpc = computers.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -56,25 +50,39 @@ def options(aws: MiniStack) -> dict[str, Any]:
         for number, letter in enumerate("ab")
     ]
     group = computers.create_security_group(GroupName="baton", Description="Baton", VpcId=vpc)
-    named = {"hosted_zone_id": zone["HostedZone"]["Id"].rpartition("/")[2]}
     for secret in ("baton/crm", "baton/notices", "baton/openai"):
         aws.client("secretsmanager").create_secret(Name=secret, SecretString="x")
     return {
-        **EVERY_OPTION,
-        "region": "us-east-1",  # the local AWS's
-        "address": EVERY_OPTION["address"] | named,
-        "mail": EVERY_OPTION["mail"] | named,
-        "network": {"subnet_ids": subnets, "security_group_ids": [group["GroupId"]]},
+        "Z0EXAMPLE": zone["HostedZone"]["Id"].rpartition("/")[2],
+        "subnet-1": subnets[0],
+        "subnet-2": subnets[1],
+        "sg-1": group["GroupId"],
     }
 
 
+def named(text: str, own: dict[str, str]) -> str:
+    """The JSON with the company's own in place of what stands for it."""
+    for example, name in own.items():
+        text = re.sub(rf"\b{example}\b", name, text)
+    return text
+
+
 @pytest.fixture(scope="module")
-def assemblies(tmp_path_factory: pytest.TempPathFactory, options: dict[str, Any]) -> Path:
+def options(own: dict[str, str]) -> dict[str, Any]:
+    """Every option, in the local AWS's region."""
+    there: dict[str, Any] = json.loads(named(json.dumps(EVERY_OPTION), own))
+    return there | {"region": "us-east-1"}
+
+
+@pytest.fixture(scope="module")
+def assemblies(tmp_path_factory: pytest.TempPathFactory, own: dict[str, str]) -> Path:
     folder = tmp_path_factory.mktemp("assemblies")
-    shutil.copytree(synthesized(local=False), folder / "off")
-    run_with_node(_PROGRAM, str(folder / "on"), json.dumps(options))
+    there = assemblies_of_run(tmp_path_factory)
+    shutil.copytree(there / "aws", folder / "off")
+    shutil.copytree(there / "deployed", folder / "on")
     for path in folder.glob("*/*.template.json"):
-        path.write_text(json.dumps(known(json.loads(path.read_text("utf-8")))), encoding="utf-8")
+        template = json.loads(named(path.read_text("utf-8"), own))
+        path.write_text(json.dumps(known(template)), encoding="utf-8")
     return folder
 
 
