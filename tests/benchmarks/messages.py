@@ -1,7 +1,7 @@
 """How well it is told what people write first: by phrases alone, and held to the whole message.
 
-``message_heldout.yaml`` was written before anything was fitted, and only measures. A customer who is
-taken for a seller is lost, so that is what has a limit.
+``message_heldout.yaml`` is fitted to nothing, and only measures; its kinds of faults were mended, so
+expect less of strangers. A customer who is taken for a seller is lost, so that is what has a limit.
 """
 
 from collections import Counter
@@ -22,6 +22,8 @@ _RIGHT = {
     "seller": "not answered",
     "complaint": "person",
     "refusal": "refuses",
+    "applicant": "not answered",
+    "help": "person",
     "neutral": "answered",
 }
 """What is to happen to whom."""
@@ -90,8 +92,10 @@ def _limits(read: list[_Read]) -> Section:
             at_most("buyers who are not answered", lost, "share", 0.01),
             at_most("buyers whom a person answers", share("buyer", "person"), "share", 0.05),
             at_most("refusals that are answered", ignored, "share", 0.1),
-            at_least("sellers who are told", share("seller", "not answered"), "share", 0.6),
+            at_most("sellers who are answered", share("seller", "answered"), "share", 0.3),
+            at_most("applicants who are answered", share("applicant", "answered"), "share", 0.3),
             at_least("complaints a person answers", share("complaint", "person"), "share", 0.85),
+            at_least("calls for help a person answers", share("help", "person"), "share", 0.75),
         ],
     )
 

@@ -12,6 +12,8 @@ _WHY = {
     MessageKind.NEEDS_SUPPORT: "The message asks for help with something bought: a person answers "
     "at once, and no sequence.",
     MessageKind.MAY_REFUSE: "The message may refuse contact: a person reads it before anything is sent.",
+    MessageKind.UNCLEAR: "The message may want nothing that we sell: a person reads it before anything "
+    "is sent.",
 }
 
 

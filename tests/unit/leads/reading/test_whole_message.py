@@ -52,6 +52,78 @@ def test_who_buys_is_a_customer_whosever_words_they_use(message: str) -> None:
 @pytest.mark.parametrize(
     "message",
     [
+        "no thx, dont write again",
+        "not intrested",
+        "Kein Intresse!",
+        "lasst mich bitte endlich in Ruhe",
+        "m'écrivez plus svp",
+        "dejadme ya en paz",
+        "smettetela con queste mail",
+        "Wer hat Ihnen meine Adresse gegeben?",
+    ],
+)
+def test_who_refuses_in_haste_is_never_answered(message: str) -> None:
+    assert kind_of(message) in {MessageKind.REFUSES, MessageKind.MAY_REFUSE}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I am not interested in a contract longer than a year, can you offer monthly?",
+        "Kein Interesse an drei Jahren Laufzeit, geht es auch monatlich?",
+        "Je ne suis pas intéressé par le leasing, quel est le prix à l'achat ?",
+        "No me interesa la permanencia, ¿puede ser mes a mes?",
+        "L'abbonamento annuale non mi interessa, si può pagare al mese?",
+    ],
+)
+def test_who_declines_terms_and_asks_for_others_buys(message: str) -> None:
+    assert kind_of(message) in CUSTOMERS
+    assert not refuses(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Not interested in a lease. Why do you keep writing?",
+        "Kein Interesse. Woher haben Sie meine Nummer?",
+        "No me interesa su seguro, ¿por qué me llaman?",
+    ],
+)
+def test_who_reproaches_buys_nothing(message: str) -> None:
+    assert kind_of(message) not in CUSTOMERS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Do you need staff in the kitchen? I could start on Monday.",
+        "Ich suche eine Lehrstelle als Mechanikerin.",
+        "Vous embauchez des serveurs pour l'été ?",
+        "Busco un puesto de administrativa, adjunto mi CV.",
+        "Assumete personale per la stagione? Ho esperienza.",
+    ],
+)
+def test_who_looks_for_work_is_never_answered_as_a_customer(message: str) -> None:
+    assert kind_of(message) in {MessageKind.APPLIES, MessageKind.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The app crashes whenever I open the reports, what am I doing wrong?",
+        "Ich komme nicht mehr in mein Konto, der Code kommt nicht an.",
+        "La caisse ne marche plus et les clients attendent, aidez-moi !",
+        "No puedo entrar en el portal, me dice acceso denegado.",
+        "Non riesco ad accedere, mi chiede un codice che non arriva.",
+    ],
+)
+def test_a_call_for_help_is_read_by_a_person(message: str) -> None:
+    assert kind_of(message).needs_a_person
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "We really would not like any more of your adverts here.",
         "Basta mandarci pubblicità.",
         "I'm not interested in the newsletter, but please send me the price list.",

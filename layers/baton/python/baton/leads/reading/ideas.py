@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading
+from baton.leads.reading.spelling import spelled
 
 _READ = 5_000
 """Characters that are looked at."""
@@ -43,7 +44,7 @@ def sentences_of(message: str) -> list[list[Said]]:
     """The words of each sentence that stand for something, in their order."""
     text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ])).translate(_SIGNS)
     read = (
-        [Said(word, _ideas_of(word)) for word in Reading.of(one).words]
+        [Said(word, _ideas_of(word)) for word in spelled(Reading.of(one)).words]
         for one in _SENTENCE.split(text)
     )
     return [[said for said in one if said.ideas] for one in read]

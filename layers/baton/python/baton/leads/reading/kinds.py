@@ -14,12 +14,15 @@ from typing import Any
 
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
+from baton.leads.reading import spelling
 from baton.leads.reading.ideas import lexicon, signs_of
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.whole_message import WEIGHED, weights
 
 _KINDS = tuple(
-    kind for kind in MessageKind if kind not in (MessageKind.OTHER, MessageKind.MAY_REFUSE)
+    kind
+    for kind in MessageKind
+    if kind not in (MessageKind.OTHER, MessageKind.MAY_REFUSE, MessageKind.UNCLEAR)
 )
 _SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
 _CLAUSES = re.compile(
@@ -39,13 +42,28 @@ _OURS = (
 )
 """What says that something is wrong by itself, and what does unless somebody wishes for something."""
 
+_BESIDE_KINDS = (
+    "elsewhere",
+    "needs",
+    "stays",
+    "wishes",
+    "declined",
+    "terms",
+    "reproach",
+    "how_dare",
+)
+"""The groups of ``kinds.yaml`` that are no kinds."""
+
+_SHORT = 300
+"""Characters of a short text."""
+
 _SURE, _NEEDED, _PLAIN = 2, 2, 4
 """Points of a sure phrase, points that a kind needs, and points that leave no doubt."""
 
 
 def kind_of(message: str) -> MessageKind:
     """The kind of a message: what its phrases say, held to the whole of it (``whole_message``)."""
-    found = _phrases().count(Reading.of(message))
+    found = _found(message)
     return weights().joined(_said(message, found), signs_of(message, found))
 
 
@@ -61,15 +79,31 @@ def words_for(message: str, kind: MessageKind) -> tuple[str, ...]:
 
 def signs_in(message: str) -> tuple[MessageKind, dict[str, float]]:
     """What the phrases of a message say by themselves, and its signs: what the weights are fitted to."""
-    found = _phrases().count(Reading.of(message))
+    found = _found(message)
     return _said(message, found), signs_of(message, found)
+
+
+def _found(text: str) -> Counter[str]:
+    """How many phrases of each group a text has, in words as they were meant; if it is short, also
+    without the words of courtesy that stand between: "lasst mich bitte in Ruhe".
+    """
+    reading = spelling.spelled(Reading.of(text))
+    if len(text) > _SHORT:
+        return _phrases().count(reading)
+    plain = tuple(word for word in reading.words if word not in _courtesies())
+    found = _phrases().count(reading)
+    return (
+        found if plain == reading.words else found | _phrases().count(reading._replace(words=plain))
+    )
 
 
 def _said(message: str, found: Counter[str]) -> MessageKind:
     """The kind by the phrases ``found``, in any language that ``kinds.yaml`` has."""
     points = _points(message, found)
     kind = _weighed(points)
-    if kind is MessageKind.REFUSES and _asks_for_an_offer(message, found):
+    if kind is MessageKind.REFUSES:
+        return _refused(message, found)
+    if found["how_dare"] and kind not in (MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT):
         return MessageKind.MAY_REFUSE
     if kind is not MessageKind.OTHER:
         return kind
@@ -102,7 +136,7 @@ def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:
     statements = _without_questions(message)
     stated = Counter(found)
     if statements != message:
-        stated = _phrases().count(Reading.of(statements))
+        stated = _found(statements)
     reckoning = f"{MessageKind.COMPLAINS}/signs/reckoning"
     stated[reckoning] = found[reckoning]  # "Who is going to pay for this?" asks for no information
     points: dict[MessageKind, int] = {kind: _of(kind, found) for kind in _KINDS}
@@ -120,13 +154,25 @@ def _points(message: str, found: Counter[str]) -> dict[MessageKind, int]:
     return points
 
 
+def _refused(message: str, found: Counter[str]) -> MessageKind:
+    """What a refusal is: who has no interest in some terms and asks for others, buys: "no interest in a
+    contract for three years, is there a monthly plan?" Who asks beside any other may refuse only a part.
+    """
+    clauses = [_found(clause) for clause in _CLAUSES.split(message)]
+    refusing = [one for one in clauses if one[f"{MessageKind.REFUSES}/sure"]]
+    asks = not _QUESTION_MARKS.isdisjoint(message) and not (found["reproach"] or found["how_dare"])
+    if asks and refusing and all(one["declined"] for one in refusing):
+        return MessageKind.ASKS if all(one["terms"] for one in refusing) else MessageKind.MAY_REFUSE
+    return MessageKind.MAY_REFUSE if _asks_for_an_offer(message, found) else MessageKind.REFUSES
+
+
 def _asks_for_an_offer(message: str, found: Counter[str]) -> bool:
     """Whether a clause that refuses nothing asks for an offer: "I am not interested in the newsletter,
     but send me the price list" may refuse only that.
     """
     if not found[f"{MessageKind.BUYS}/sure"]:
         return False
-    said = (_phrases().count(Reading.of(clause)) for clause in _CLAUSES.split(message))
+    said = (_found(clause) for clause in _CLAUSES.split(message))
     return any(
         one[f"{MessageKind.BUYS}/sure"] and not one[f"{MessageKind.REFUSES}/sure"] for one in said
     )
@@ -140,7 +186,7 @@ def _refused_by_signs(message: str, found: Counter[str]) -> int:
     """
     if found[f"{MessageKind.BUYS}/sure"] or found["needs"]:
         return 0
-    said = [_phrases().count(Reading.of(clause)) for clause in _CLAUSES.split(message)]
+    said = [_found(clause) for clause in _CLAUSES.split(message)]
     ends = [f"{MessageKind.REFUSES}/signs/{name}" for name in ("no_more", "take_away")]
     signs = (_of(MessageKind.REFUSES, one) for one in said if any(one[name] for name in ends))
     return max(signs, default=0)
@@ -179,6 +225,7 @@ def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
 
 def prepare() -> None:
     """Reads phrases, ideas and weights now: before a snapshot is taken, and not while somebody waits."""
+    spelling.prepare()
     _phrases()
     lexicon()
     weights()
@@ -204,7 +251,7 @@ def _phrases() -> Words:
         {
             **categories,
             **groups,
-            **{name: source[name] for name in ("elsewhere", "needs", "stays", "wishes")},
+            **{name: source[name] for name in _BESIDE_KINDS},
         },
         negations=source["negations"],
         revocable=("buys/sure",),
@@ -220,6 +267,11 @@ def _business_of_theirs() -> list[str]:
         for thing in source["business"]
         for between in ("", "* ")
     ]
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    return frozenset(_source()["courtesies"])
 
 
 @cache

@@ -17,6 +17,9 @@ class MessageKind(StrEnum):
     MAY_REFUSE = "may_refuse"
     """It looks like a refusal and does not say so plainly: a person reads it before anything is sent"""
 
+    UNCLEAR = "unclear"
+    """It may come from somebody who wants nothing of us: a person reads it before anything is sent"""
+
     @property
     def needs_a_person(self) -> bool:
         """Whether support, or a person, answers at once, and no sequence does (requirement A4)."""
@@ -24,4 +27,5 @@ class MessageKind(StrEnum):
             MessageKind.COMPLAINS,
             MessageKind.NEEDS_SUPPORT,
             MessageKind.MAY_REFUSE,
+            MessageKind.UNCLEAR,
         )

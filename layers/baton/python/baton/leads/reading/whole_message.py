@@ -26,6 +26,9 @@ WEIGHED = (
 
 _MOST_WORDS = 4
 
+_SAYS_NO = frozenset({"not", "nobody", "stop", "remove", "let_be", "peace", "object", "out_of"})
+"""The ideas of which a refusal has one, however likely the rest makes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -44,18 +47,21 @@ class Weights:
     bias: Sequence[float]
     signs: Mapping[str, Sequence[float]]
     limits: Mapping[MessageKind, Limits]
+    doubt: float = math.inf
+    """The least of the logarithm of the odds of all kinds together from which a person reads it"""
 
     @classmethod
     def shipped(cls) -> Self:
         """The weights of this folder."""
         source = _source()
         limits = {MessageKind(kind): Limits(**both) for kind, both in source["limits"].items()}
-        return cls(source["bias"], source["signs"], limits)
+        return cls(source["bias"], source["signs"], limits, source["doubt"])
 
     def joined(self, said: MessageKind, signs: Mapping[str, float]) -> MessageKind:
         """The kind, if phrases have ``said`` one. A refusal by phrases is obeyed. What else they say of
         this holds unless the whole message speaks against it; where they say nothing, so does what the
-        whole message says clearly. One that only looks like a refusal is for a person to read.
+        whole message says clearly. One that only looks like a refusal is for a person to read, and so is
+        one that is likely to be of some kind, whichever it is.
         """
         if said is MessageKind.REFUSES:
             return said
@@ -63,20 +69,22 @@ class Weights:
         if said in odds and odds[said] >= self.limits[said].beside:
             return said
         clear = {kind: much - self.limits[kind].alone for kind, much in odds.items()}
+        if _SAYS_NO.isdisjoint(signs):
+            del clear[MessageKind.REFUSES]
         kind = max(clear, key=lambda one: (clear[one] >= 0, one.needs_a_person, clear[one]))
         if clear[kind] < 0:
-            return MessageKind.ASKS if said in odds else said
+            if self.no_customer(signs) >= self.doubt:
+                return MessageKind.UNCLEAR
+            if said not in odds:
+                return said
+            return MessageKind.ASKS if "#asks" in signs else MessageKind.OTHER
         return MessageKind.MAY_REFUSE if kind is MessageKind.REFUSES else kind
 
     def odds(self, signs: Mapping[str, float]) -> dict[MessageKind, float]:
         """The logarithm of the odds of each kind against a customer. What needs a person is one thing:
         complaints and calls for help have the odds of either, and the likelier stands first.
         """
-        sums = list(self.bias)
-        for sign, value in signs.items():
-            for at, weight in enumerate(self.signs.get(sign, ())):
-                sums[at] += weight * value
-        odds = dict(zip(WEIGHED, sums, strict=True))
+        odds = dict(zip(WEIGHED, self._sums(signs), strict=True))
         likelier, other = sorted(
             (kind for kind in WEIGHED if kind.needs_a_person), key=lambda one: -odds[one]
         )
@@ -84,6 +92,17 @@ class Weights:
         return {likelier: either, other: either} | {
             kind: much for kind, much in odds.items() if not kind.needs_a_person
         }
+
+    def no_customer(self, signs: Mapping[str, float]) -> float:
+        """The logarithm of the odds of all weighed kinds together against a customer."""
+        return math.log(sum(map(math.exp, self._sums(signs))))
+
+    def _sums(self, signs: Mapping[str, float]) -> list[float]:
+        sums = list(self.bias)
+        for sign, value in signs.items():
+            for at, weight in enumerate(self.signs.get(sign, ())):
+                sums[at] += weight * value
+        return sums
 
     def words(self, message: str, kind: MessageKind) -> tuple[str, ...]:
         """The words of ``message`` that speak most for a kind, at most four, in their order."""
