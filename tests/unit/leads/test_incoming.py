@@ -188,7 +188,13 @@ def test_no_optional_field_costs_a_lead_whatever_is_in_it(given_: dict[str, Any]
 
 @pytest.mark.parametrize(
     "copied",
-    ["mailto:ada@example.com", "MAILTO: ada@example.com", "ada@example.com;", "ada@example.com. "],
+    [
+        "mailto:ada@example.com",
+        "MAILTO: ada@example.com",
+        "ada@example.com;",
+        "ada@example.com. ",
+        "mailto:ada@example.com?subject=Hi",
+    ],
 )
 def test_an_address_is_read_as_it_was_copied(copied: str) -> None:
     assert IncomingLead.model_validate({"email": copied}).email == "ada@example.com"

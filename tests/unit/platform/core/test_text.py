@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.core.text import plain_text, prose
+from baton.core.text import plain_text, prose, seen
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,11 @@ def test_prose_has_lines_and_a_line_has_none() -> None:
     for character in "\r\n\t":
         with pytest.raises(ValueError, match="not text"):
             plain_text(f"a{character}b")
+
+
+def test_what_word_processors_leave_in_a_line_is_a_space_or_nothing() -> None:
+    assert plain_text("Ada\u2028Lovelace") == "Ada Lovelace"
+    assert seen("\u202eAda\u2066") == "Ada"
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Co"])))

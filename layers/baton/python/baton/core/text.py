@@ -14,9 +14,11 @@ _NO_TEXT = "\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010fff
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x1f{_NO_TEXT}]")
 _NOT_IN_PROSE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_NO_TEXT}]")
 
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Soft hyphens, spaces without width and byte order marks: in no word, and pasted into many. Joiners, of
-which emoji and Persian are made, are not among them."""
+_UNSEEN = re.compile("[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Soft hyphens, spaces without width, byte order marks and what turns the direction of all that follows:
+in no word, and pasted into many. Joiners, of which emoji and Persian are made, are not among them."""
+_BREAKS = re.compile("[\u2028\u2029]")
+"""Ends of lines and paragraphs as word processors write them; no mail's subject may have one."""
 _AROUND = (
     "\u200c\u200d\u200e\u200f"
     + string.whitespace
@@ -47,7 +49,7 @@ def plain_text(text: str) -> str:
     Emoji, right-to-left and combining scripts pass: people have such names. So do characters that
     this Python's Unicode tables do not know yet.
     """
-    return _checked(text, _NOT_IN_A_LINE)
+    return _checked(_BREAKS.sub(" ", text), _NOT_IN_A_LINE)
 
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(plain_text)]

@@ -8,18 +8,26 @@ _MAILBOX = re.compile(
 )
 
 
+_LOCAL = 64
+"""Characters before the @ (RFC 5321, 4.5.3.1.1), which SES counts."""
+
+
 def wire_address(text: str) -> str:
     """``text`` (``ada@müller.example``) as mail services take it: ``ada@xn--mller-kva.example``
     (RFC 5891).
 
-    Raises ``ValueError``, with the reason for an operator, for a local part that is not ASCII: only
-    servers with SMTPUTF8 (RFC 6531) take one, and Amazon SES has none.
+    Raises ``ValueError``, with the reason for an operator, for a local part that is too long, or not
+    ASCII: only servers with SMTPUTF8 (RFC 6531) take one, and Amazon SES has none.
     """
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain:
         raise ValueError("it is no e-mail address")
     if not local.isascii():
         raise ValueError("the mail service takes only ASCII letters before the @")
+    if len(local) > _LOCAL:
+        raise ValueError(
+            f"the mail service takes at most {_LOCAL} characters before the @, not {len(local)}"
+        )
     if domain.isascii():
         return text
     import idna  # 10 ms of CPU, for the few addresses that need it

@@ -1,34 +1,24 @@
 """What the error of a provider's call means: that nothing happened, or that nobody knows."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baton.aws.clients import error_code, is_passing, unavailable
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 
-_OURS = frozenset(
-    {
-        "AccessDenied",
-        "AccessDeniedException",
-        "AccountSuspendedException",
-        "AuthorizationError",
-        "AuthorizationErrorException",
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "InvalidClientTokenId",
-        "MailFromDomainNotVerified",
-        "MailFromDomainNotVerifiedException",
-        "NotFoundException",
-        "QueueDoesNotExist",
-        "SendingPausedException",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
+_OURS = re.compile(
+    r"access.?denied|authoriz|signature|token|expired|opt.?in|subscription|kms|paused|suspended"
+    r"|not.?verified|configurationset|nonexistent|doesnotexist|notfoundexception|invalidaddress",
+    re.IGNORECASE,
 )
-"""What is wrong with us and not with the message: once it is put right, the same message goes out."""
+"""In codes that say what is wrong with us and not with the message: credentials, rights, keys,
+identities, queues and sets. Once it is put right, the same message goes out."""
 
-_UNVERIFIED = "not verified"
-"""What SES says of an identity that is not, and of every reader while the account is in the sandbox."""
+_UNVERIFIED = ("not verified", "sandbox")
+"""What is said of an identity that is not, and of every reader while the account is in the sandbox."""
+
+_FORBIDDEN = (401, 403)
 
 
 @contextmanager
@@ -51,13 +41,16 @@ def one_call(provider: str, hint: str = "") -> Iterator[None]:
         yield
     except ClientError as error:
         reason = error_code(error)
-        if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:  # noqa: PLR2004 (HTTP)
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        words = str(error.response["Error"].get("Message", "")).casefold()
+        if status >= 500:  # noqa: PLR2004 (HTTP)
             raise unavailable(provider, error) from error
         if is_passing(error):
             raise ProviderUnavailable(f"{provider} takes nothing now ({reason}).") from error
-        if reason in _OURS or _UNVERIFIED in str(error.response["Error"].get("Message", "")):
-            words = f"{provider} takes nothing until this is put right ({reason}). {hint}"
-            raise Misconfigured(words.strip()) from error
+        unverified = any(said in words for said in _UNVERIFIED)
+        if status in _FORBIDDEN or unverified or _OURS.search(reason):
+            told = f"{provider} takes nothing until this is put right ({reason}). {hint}"
+            raise Misconfigured(told.strip()) from error
         raise Rejected(f"{provider} refuses it ({reason}).") from error
     except (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError) as error:
         raise ProviderUnavailable(

@@ -39,11 +39,16 @@ _LONGEST_NAME = IgnoredField.model_fields["field"].metadata[0].max_length
 _NAMES = ("first_name", "last_name", "company")
 
 
-_AROUND = re.compile(r"^\s{0,9}mailto:\s{0,9}|(?<=[A-Za-z])[\s.,;]{1,9}$", re.IGNORECASE)
+_AROUND = re.compile(
+    r"^\s{0,9}mailto:\s{0,9}|(?<=[A-Za-z])(?:[\s.,;]{1,9}|\?(?:subject|body|cc|bcc)=.{0,999})$",
+    re.IGNORECASE,
+)
 
 
 def _copied(text: object) -> object:
-    """An address without what stands around it where it was copied: ``mailto:anna@example.com;``."""
+    """An address without what stands around it where it was copied: ``anna@example.com;``,
+    ``mailto:anna@example.com?subject=Hi``.
+    """
     return _AROUND.sub("", text) if isinstance(text, str) else text
 
 
