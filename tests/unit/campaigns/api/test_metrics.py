@@ -49,6 +49,7 @@ def test_one_day_or_a_list_of_days_is_stored(api, path):
         {"spend": -2_500},
         {"revenue": -900, "conversions": -1},
         {"clicks": -4, "impressions": -100},
+        {"impressions": 95, "ads": [{"ad": "a", "impressions": 100, "clicks": 1, "spend": 100}]},
         {"spend": 80, "ads": [{"ad": "a", "impressions": 9, "clicks": 1, "spend": 100}]},
     ],
 )

@@ -87,19 +87,17 @@ class AdMetrics(Figures):
 class DailyMetrics(Figures):
     """One day of a campaign, as its platform reports it; a later report for the day replaces it.
 
-    ``ads`` may say which ads it came from. They need not be all, so their impressions add up to at most
-    the day's; a correction or a credit may be of the day and of no ad.
+    ``ads`` may say which ads it came from. They need not be all, and need not add up: a correction or a
+    credit may be of the day and of no ad.
     """
 
     day: date
     ads: tuple[AdMetrics, ...] = Field(default=(), max_length=MOST_ADS)
 
     @model_validator(mode="after")
-    def _ads_are_parts(self) -> Self:
+    def _each_ad_once(self) -> Self:
         if len({ad.ad for ad in self.ads}) < len(self.ads):
             raise ValueError("ads must not name an ad twice")
-        if self.ads and sum(ad.impressions for ad in self.ads) > self.impressions:
-            raise ValueError("the impressions of ads must not add up to more than the day's")
         return self
 
 
