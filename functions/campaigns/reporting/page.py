@@ -69,7 +69,7 @@ def _weeks(report: CampaignReport) -> Markup:
     rows = [
         tag("tr", tag("td", label), *(tag("td", text, class_="number") for text in texts))
         for this, last in zip(report.this_week, report.last_week, strict=True)
-        for label, texts in _compared(this, last)
+        for label, texts in _compared(this, last, alone=len(report.this_week) == 1)
     ]
     if not rows:
         return joined()
@@ -79,8 +79,12 @@ def _weeks(report: CampaignReport) -> Markup:
     return joined(tag("h2", "All campaigns together"), tag("div", table, class_="scroll"))
 
 
-def _compared(this: WeekTotals, last: WeekTotals) -> Iterable[tuple[str, tuple[str, str, str]]]:
+def _compared(
+    this: WeekTotals, last: WeekTotals, *, alone: bool
+) -> Iterable[tuple[str, tuple[str, str, str]]]:
+    """The lines of a currency; counts name it where there are others."""
     of = this.currency
+    where = "" if alone else f" ({of})"
     amounts = {
         "Spend": (this.spend, last.spend),
         "Revenue": (this.revenue, last.revenue),
@@ -88,8 +92,8 @@ def _compared(this: WeekTotals, last: WeekTotals) -> Iterable[tuple[str, tuple[s
     for label, (now, before) in amounts.items():
         yield label, (money(now, of), money(before, of), change(now, before))
     counts = {
-        f"Leads ({of})": (this.leads, last.leads),
-        f"Conversions ({of})": (this.conversions, last.conversions),
+        f"Leads{where}": (this.leads, last.leads),
+        f"Conversions{where}": (this.conversions, last.conversions),
     }
     for label, (many, earlier) in counts.items():
         yield label, (f"{many:,.6g}", f"{earlier:,.6g}", change(many, earlier))
@@ -150,7 +154,7 @@ def _section(heading: str, items: list[Markup], otherwise: str) -> Markup:
 def _case_link(escalation_id: str, links: str) -> Markup:
     if not links:
         return tag("span", f"Case {escalation_id}", class_="quiet")
-    return tag("a", f"Decide case {escalation_id}", href=decision_page(links))
+    return tag("a", "Decide", href=decision_page(links))
 
 
 _FIGURES = ("Spend", "CTR", "CPL", "ROAS")

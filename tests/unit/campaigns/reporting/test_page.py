@@ -250,3 +250,14 @@ def test_times_name_their_zone():
     assert moment(NOON, "Asia/Kolkata") == "Mon 2 Mar 2026, 17:30 (Asia/Kolkata, UTC+05:30)"
     assert (count(1, "click"), count(2_000, "click")) == ("1 click", "2,000 clicks")
     assert date(2026, 3, 2) == TODAY
+
+
+def test_counts_name_their_currency_only_beside_another(platform, report):
+    a_campaign(platform)
+    alone = platform.files.kept[report().html_key].decode()
+    a_campaign(platform, "Printemps", currency="EUR")
+    beside = platform.files.kept[report().html_key].decode()
+    assert "<td>Leads</td>" in alone
+    assert "Leads (" not in alone
+    assert "Leads (EUR)" in beside
+    assert "Leads (USD)" in beside

@@ -11,6 +11,7 @@ from baton.language.guards.brand import Brand
 from baton.leads.engagement import Channel, Content
 from baton.leads.lead import NewLead
 from baton.leads.reading.language import Language, language_for
+from baton.leads.reading.noted import noted_of
 from functions.leads.engagement.content import Templates
 
 FIRST = ("premium_first_contact", "nurture_welcome", "general_answer")
@@ -23,6 +24,33 @@ def first_words(message: str | None, template: str = FIRST[0], **details: Any) -
     lead = NewLead.model_validate(given)
     templates = Templates.load(language_for(lead.message, lead.country))
     return templates.write(template, Channel.EMAIL, lead)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("Bonjour, quels sont vos délais ?", "« Quels sont vos délais ? »"),
+        ("Hi there, do you deliver to Cork?", "“Do you deliver to Cork?”"),
+        ("Grüß Gott! Liefern Sie nach Tirol?", "„Liefern Sie nach Tirol?“"),
+        ("Hola, ¿tienen mesas plegables?", "¿tienen mesas plegables?"),
+        ("Hi-fi systems for twelve rooms?", "“Hi-fi systems for twelve rooms?”"),
+    ],
+)
+def test_a_question_is_repeated_without_its_greeting(message: str, said: str) -> None:
+    body = first_words(message).body.replace("\u00a0", " ").replace("\u202f", " ")
+    assert said.casefold() in body.casefold()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Not longer than a year. Can you offer monthly?",
+        "Wir wollen keine drei Jahre Bindung, was kostet es?",
+        "El contrato de un año es largo, ¿cuánto cuesta?",
+    ],
+)
+def test_how_long_is_no_answer_to_when(message: str) -> None:
+    assert not noted_of(message).times
 
 
 @pytest.mark.parametrize("template", FIRST)

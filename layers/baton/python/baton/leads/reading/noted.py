@@ -23,6 +23,13 @@ _READ = 5_000
 _ASKS = frozenset("?\uff1f\u061f")
 _SENTENCE = re.compile(r"[^.!?\uff1f\u061f\u3002\n]+[.!?\uff1f\u061f\u3002]?")
 _OPENERS = re.compile(r"^[\s,;:\u2013\u2014-]+")
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|servus"
+    r"|gr\u00fc(?:\u00df|ss) gott|gr\u00fcezi|moin|bonjour|bonsoir|salut|hola"
+    r"|buen[oa]s?(?: (?:d[i\u00ed]as|tardes|noches))?|buongiorno|buonasera|ciao|salve)"
+    r"(?: (?:there|all|team|everyone|zusammen|\u00e0 tous|a todos))?[\s,;:!\u2013]{1,9}(?=\w|\u00bf)",
+    re.IGNORECASE,
+)
 _NUMBER = r"(?:\d{1,3}(?:[.,\u00a0 ]\d{3}){1,4}|\d{1,6})"
 _THING = re.compile(
     rf"(?<![\w.,/:-])({_NUMBER}|[^\W\d_]{{2,12}})(?=\s{{1,9}}([^\W\d_][\w-]{{2,24}}))"
@@ -147,7 +154,8 @@ def _times(text: str, words: _NotedWords) -> list[str]:
         start = place
         while start and spoken[start - 1][1] in _openers(words):
             start -= 1
-        if start < place:
+        opened = tuple(folded for _, folded in spoken[start:place])
+        if any(_has(opened, phrase) for phrase in words.before_times):
             year = spoken[place + 1][0] if place + 1 < len(spoken) else ""
             upto = place + 2 if re.fullmatch(r"20\d\d", year) else place + 1
             found.append(" ".join(one for one, _ in spoken[start:upto]))
@@ -160,8 +168,18 @@ def _openers(words: _NotedWords) -> frozenset[str]:
     return frozenset(part for phrase in words.before_times for part in phrase) | small
 
 
+def _has(spoken: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    many = len(phrase)
+    return any(spoken[at : at + many] == phrase for at in range(len(spoken) - many + 1))
+
+
 def _questions(text: str) -> list[str]:
-    """Sentences that ask, as written, if they are short enough to be repeated."""
+    """Sentences that ask, as written but for a greeting, if they are short enough to be repeated."""
     sentences = (" ".join(one[0].split()) for one in _SENTENCE.finditer(text))
-    asked = (_OPENERS.sub("", one) for one in sentences if one[-1:] in _ASKS)
+    asked = (_without_greeting(_OPENERS.sub("", one)) for one in sentences if one[-1:] in _ASKS)
     return [one for one in asked if _SHORTEST_QUESTION <= len(one) <= _LONGEST_QUESTION]
+
+
+def _without_greeting(sentence: str) -> str:
+    asked = _GREETING.sub("", sentence)
+    return asked if asked == sentence else asked[:1].upper() + asked[1:]
