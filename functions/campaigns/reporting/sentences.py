@@ -21,6 +21,11 @@ def headline(report: CampaignReport) -> str:
     if not campaigns:
         return "No campaign is running, so there was nothing to review."
     counted = Counter(map(review_status, campaigns))
+    if len(counted) == 1:
+        one, many = _STATUS_WORDS[next(iter(counted))]
+        if len(campaigns) == 1:
+            return f"The only running campaign {one}."
+        return f"All {len(campaigns)} running campaigns {many}."
     told = [
         f"{counted[one]} {singular if counted[one] == 1 else plural}"
         for one, (singular, plural) in _STATUS_WORDS.items()

@@ -20,6 +20,7 @@ from baton.runtime.report_mail import MailOutcome
 from functions.campaigns.reporting.agent import CampaignReporter
 from functions.campaigns.reporting.gathering import WITH_CHARTS, review_id_of
 from functions.campaigns.reporting.models import ReportTask
+from functions.campaigns.reporting.sentences import headline
 from tests.chaos.verdict import about
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.container import FakePlatform
@@ -309,3 +310,12 @@ def test_the_json_is_the_report_whole(platform, report):
     assert document["status"] == "ready"
     assert document["time_zone"] == "Europe/Berlin"
     assert len(document["campaigns"][0]["days"]) == 27
+
+
+def test_what_is_so_of_every_campaign_is_said_of_all(platform, report):
+    a_campaign(platform, outcome=ReviewOutcome.HEALTHY)
+    only = kept(platform, report())
+    a_campaign(platform, "Summer", outcome=ReviewOutcome.HEALTHY)
+    both = kept(platform, report())
+    assert headline(only) == "The only running campaign is doing well."
+    assert headline(both) == "All 2 running campaigns are doing well."
