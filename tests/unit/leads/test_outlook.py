@@ -1,6 +1,9 @@
 """A plan shows the truth: what will not be sent says so, and why (A16)."""
 
+from datetime import date
 from typing import Any
+
+import pytest
 
 from baton.effects.effect import EffectState
 from baton.leads.campaign_card import CampaignCard
@@ -48,6 +51,21 @@ def test_steps_of_a_campaign_that_is_over_say_so() -> None:
     world = Campaigning()
     told = [one.not_sent for one in outlook(world, status="ended")]
     assert told == [None, "the campaign Spring has ended", "the campaign Spring has ended"]
+
+
+@pytest.mark.parametrize(
+    ("card", "second", "third"),
+    [
+        ({"ends_on": date(2026, 3, 5)}, None, "the campaign Spring ended on 2026-03-05"),
+        ({"status": "paused"}, "the campaign Spring is paused", "the campaign Spring is paused"),
+        ({"starts_on": date(2026, 3, 6)}, "the campaign Spring begins on 2026-03-06", None),
+    ],
+)
+def test_steps_on_days_on_which_their_campaign_does_not_run_say_so(
+    card: dict[str, Any], second: str | None, third: str | None
+) -> None:
+    told = [one.not_sent for one in outlook(Campaigning(), **card)]
+    assert told == [None, second, third]
 
 
 def test_what_comes_too_late_says_so() -> None:

@@ -1,11 +1,11 @@
 """What becomes of a plan's steps as things stand now (A16). Pure; the policy of sends is asked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.effects.contact_status import ContactStatus
-from baton.effects.effect import Effect, EffectState
+from baton.effects.effect import Effect, EffectState, Purpose
 from baton.effects.policy import Facts, Outcome, judge
 from baton.leads.approval import refused, steps_of
 from baton.leads.campaign_card import CampaignCard
@@ -52,7 +52,12 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
         if coming is None:
             return None
         verdict = judge(Facts(coming, now, contact_statuses=statuses), rule)
-        return "; ".join(verdict.reasons) if verdict.outcome is Outcome.NEVER else None
+        if verdict.outcome is Outcome.NEVER:
+            return "; ".join(verdict.reasons)
+        if campaign is None or coming.purpose is not Purpose.MARKETING:
+            return None
+        day = max(now, step.at).astimezone(UTC).date()
+        return campaign.over(day) or campaign.resting(day)
 
     return tuple(
         StepOutlook(
