@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from pydantic import Field, model_validator
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
+from baton.core.countries import Country
 from baton.core.email import Email
 from baton.core.errors import NotFound, Unavailable
 from baton.core.phone import PhoneOfCountry
@@ -23,11 +24,14 @@ WORKFLOW = "subject_request"
 
 
 class SubjectQuestion(Contract):
-    """Who is meant. It is a body, since addresses do not belong into paths, which are logged."""
+    """Who is meant. It is a body, since addresses do not belong into paths, which are logged. A number is
+    read as people of ``country`` write it.
+    """
 
     email: Email | None = Field(default=None, max_length=254)
     external_id: Label | None = None
-    phone: PhoneOfCountry | None = Field(default=None, description="international, as +43 664 …")
+    country: Country | None = Field(default=None, description="ISO 3166 code or a name")
+    phone: PhoneOfCountry | None = None
 
     @model_validator(mode="after")
     def _names_somebody(self) -> "SubjectQuestion":

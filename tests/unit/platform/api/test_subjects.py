@@ -46,10 +46,15 @@ def test_a_person_is_found_by_their_number_and_so_is_everybody_who_shares_it(api
         for more in ({"email": "bo@example.com"}, {"email": "cy@example.com"}, {})
     ]
 
-    found = api.post("/api/v1/subjects/lookup", {"phone": "0043 664 1234567"}).json["items"]
-
-    assert sorted(one["records"] for one in found) == sorted([one] for one in ids)
-    assert len({one["subject"] for one in found}) == 3
+    for asked in (
+        {"phone": "0043 664 1234567"},
+        {"phone": "tel:+43-(0)664-1234567"},
+        {"phone": "0664/123 45 67", "country": "Österreich"},
+    ):
+        found = api.post("/api/v1/subjects/lookup", asked).json["items"]
+        assert sorted(one["records"] for one in found) == sorted([one] for one in ids)
+        assert len({one["subject"] for one in found}) == 3
+    assert api.post("/api/v1/subjects/lookup", {"phone": "0664 1234567"}).status == 400
 
 
 def test_an_erased_person_is_gone_and_a_repeated_request_does_not_bring_them_back(
