@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from baton.leads.lead import Activity
+from baton.leads.lead import Activity, NewLead
 from baton.leads.reading.message_kind import MessageKind
 from functions.leads.triage.scorecard import CategoryFeature, read_scorecard
 from tests.unit.leads.triage.new_leads import new_leads
@@ -122,3 +122,12 @@ def test_missing_values_may_have_points_of_their_own():
     assert scorecard.rate({}).points == 7
     assert scorecard.rate({"visits": 0}).points == 15
     assert scorecard.rate({}).scorecard == "own-1"
+
+
+def test_who_refuses_contact_is_not_said_to_be_one_to_call(rate):
+    refused = NewLead.model_validate(
+        {"email": "a@b.example", "phone": "+436641234567", "message": "Do not write to me again."}
+    )
+    told = [reason.text for reason in rate(refused).reasons]
+    assert "writes that they are not interested" in told
+    assert not [text for text in told if text.startswith("can be")]

@@ -136,7 +136,19 @@ OF_A_STATUS = frozenset(
             "inactive - unsubscribed",
             "left",
         ),
-        *("gesperrt", "unzustellbar", "bloque", "rejete", "oppose", "refuse", "refusee", "baja"),
+        *(
+            "stop",
+            "stopp",
+            "stopped",
+            "gesperrt",
+            "unzustellbar",
+            "bloque",
+            "rejete",
+            "oppose",
+            "refuse",
+            "refusee",
+            "baja",
+        ),
         *("bloqueado", "rebotado", "revoked", "withdrawn", "declined", "refused", "widerrufen"),
     }
 )
