@@ -107,7 +107,7 @@ def test_what_was_received_is_kept_nowhere_but_with_its_lead() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["STOP", "stop please", "keine sms mehr", "annulla iscrizione",
+    ["STOP", "Hör auf", "lass das bitte", "Smettetela!", "desuscribir", "stop please", "keine sms mehr", "annulla iscrizione",
      "Stop!", "Unsubscribe", "Abmelden", "Bitte abmelden", "Arrêtez", "Baja",
      "baja por favor",
      "Bitte keine weiteren Mails mehr.", "Merci de ne plus me contacter.", "No me escriban más.",
@@ -146,6 +146,7 @@ def test_a_word_that_may_mean_stop_is_not_one_in_a_sentence(text: str) -> None:
         ("Respuesta automática", "Estoy fuera hasta el 20 de marzo.", 14),
         ("Out of office", "I will be back soon.", 6),
         ("Auto", "I'm away until 20 March with limited access to email.", 14),
+        ("Re: Angebot", "Bin bis 20.03. auf Urlaub.", 14),
         ("Auto", "Ich bin bis 20.03. auf Dienstreise und lese nur sporadisch.", 14),
         ("Auto", "En déplacement jusqu'au 20 mars.", 14),
         ("Auto", "De viaje hasta el 20 de marzo.", 14),
