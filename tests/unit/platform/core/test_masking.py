@@ -80,6 +80,7 @@ def test_a_sentence_of_our_own_stays_whole(task: dict[str, Any], line: str) -> N
     [
         ({"details": {"first_name": "May"}}, "May may ask", "<person> may ask"),
         ({"details": {"first_name": "May"}}, "MAY asks", "<person> asks"),
+        ({"details": {"last_name": "O'Neil"}}, "Ms O\u2019Neil asks", "Ms <person> asks"),
         ({"details": {"external_id": "A-17"}}, "lead A-17 asks", "lead <person> asks"),
         ({"details": {"message": "Hi\nIt burns!"}}, "wrote: it burns!", "wrote: <person>"),
         (

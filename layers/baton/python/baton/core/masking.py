@@ -68,6 +68,8 @@ _ALSO_WORDS = _words(
 )
 """Names that are words of ours, too: taken out only with a capital, as a name is written."""
 
+_APOSTROPHE, _ANY_APOSTROPHE = re.compile("['\u2018\u2019]"), "['\u2018\u2019]"
+
 _TOO_SHORT, _SHORTEST_NUMBER = 2, 6
 _LONGEST_SENTENCE, _SHORTEST_SENTENCE = 5_000, 8
 
@@ -129,15 +131,15 @@ class Words:
 def _pattern(word: str) -> str:
     """The word in whatever case; one that is also a word of ours only with a capital."""
     if word.casefold() not in _ALSO_WORDS:
-        return f"(?i:{re.escape(word)})"
+        return f"(?i:{_APOSTROPHE.sub(_ANY_APOSTROPHE, re.escape(word))})"
     return f"(?:{word.capitalize()}|{word.upper()})"
 
 
 def _folded(text: str) -> str:
     """A text in which every two letters are the same that a pattern holds for the same whatever
-    their case, the Turkish ones included.
+    their case, the Turkish ones included, and every apostrophe.
     """
-    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
+    return _APOSTROPHE.sub("'", text.casefold().replace("i\u0307", "i").replace("\u0131", "i"))
 
 
 def _values(value: Any, name: str = "") -> Iterator[str]:
