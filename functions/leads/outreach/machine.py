@@ -15,6 +15,7 @@ _BY_NAME = re.compile(
     r"|fortinet|fireeye|cisco|ironport|zscaler|symantec|bitdefender|kaspersky|cloudmark|vade"
     r"|(?<!cu)bot\b|bots\b|crawl|spider|slurp|scan|preview|prefetch|headless|phantomjs|puppeteer|playwright"
     r"|facebookexternalhit|whatsapp/|slackbot|skypeuri|python|curl/|wget|okhttp|java/|go-http"
+    r"|\(compatible; (?!msie)|\+https?://|detector|checker|inspect"
     r"|libwww|httpclient|axios|node-fetch|apache-httpclient|guzzle|ruby|postman|urlresolver",
     re.IGNORECASE,
 )
