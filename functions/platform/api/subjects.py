@@ -24,8 +24,8 @@ WORKFLOW = "subject_request"
 
 
 class SubjectQuestion(Contract):
-    """Who is meant. It is a body, since addresses do not belong into paths, which are logged. A number is
-    read as people of ``country`` write it.
+    """Who is meant. It is a body, since addresses do not belong into paths, which are logged. A number
+    is read as people of ``country`` write it.
     """
 
     email: Email | None = Field(default=None, max_length=254)

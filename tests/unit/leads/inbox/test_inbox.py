@@ -107,7 +107,8 @@ def test_what_was_received_is_kept_nowhere_but_with_its_lead() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["STOP", "Hör auf", "lass das bitte", "Smettetela!", "desuscribir", "stop please", "keine sms mehr", "annulla iscrizione",
+    ["STOP", "Hör auf", "lass das bitte", "Smettetela!",
+     "desuscribir", "stop please", "keine sms mehr", "annulla iscrizione",
      "Stop!", "Unsubscribe", "Abmelden", "Bitte abmelden", "Arrêtez", "Baja",
      "baja por favor",
      "Bitte keine weiteren Mails mehr.", "Merci de ne plus me contacter.", "No me escriban más.",
