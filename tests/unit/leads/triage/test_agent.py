@@ -45,7 +45,7 @@ def test_a_decision_maker_who_asks_for_a_price_is_hot():
     assert result.temperature is Temperature.HOT
     assert result.category is Category.CAMPAIGN_QUALIFIED
     assert [route.target_agent for route in result.handoffs] == ["engagement"]
-    assert result.assessment.scorecard == "starter-2026-11-30"
+    assert result.assessment.scorecard == "starter-2026-12"
 
 
 def test_a_consumer_who_was_recommended_and_looked_around_is_hot():
