@@ -357,6 +357,7 @@ def test_whoever_is_left_alone_costs_no_reading(platform: FakePlatform) -> None:
         (MessageKind.COMPLAINS, True),
         (MessageKind.NEEDS_SUPPORT, True),
         (MessageKind.MAY_REFUSE, True),
+        (MessageKind.UNCLEAR, True),
     ],
 )
 def test_who_is_no_customer_or_needs_help_is_not_engaged(
