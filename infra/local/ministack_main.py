@@ -1,6 +1,7 @@
 """Starts MiniStack, with what it leaves out of renewed tokens, the person's groups, with a bound on the
 workers that start at once (``worker_starts``), which are forked from one process (``worker_template``),
-and one copy of what they run (``unpacking``).
+one copy of what they run (``unpacking``), and indexes of tables that keep their order
+(``sorted_indexes``).
 
 Cognito has ``cognito:groups`` in every access token, MiniStack 1.5 in those of a sign-in only. Without
 them a person would lose every right as soon as their token is renewed.
@@ -14,8 +15,9 @@ from typing import Any
 
 from ministack.app import main  # type: ignore[import-untyped]
 from ministack.core import lambda_runtime  # type: ignore[import-untyped]
-from ministack.services import cognito, lambda_svc  # type: ignore[import-untyped]
+from ministack.services import cognito, dynamodb, lambda_svc  # type: ignore[import-untyped]
 
+from infra.local.sorted_indexes import ADAPTED
 from infra.local.unpacking import SharedZipFile
 from infra.local.worker_starts import WorkerStarts
 from infra.local.worker_template import WorkerTemplate
@@ -83,6 +85,7 @@ lambda_svc.acquire_worker, lambda_svc.release_worker = _acquired, _released
 lambda_runtime.Worker._spawn = _spawned  # noqa: SLF001 as above
 lambda_runtime.subprocess = SimpleNamespace(**vars(subprocess) | {"Popen": WorkerTemplate().start})
 lambda_runtime.zipfile = SimpleNamespace(**vars(zipfile) | {"ZipFile": SharedZipFile})
+vars(dynamodb).update(ADAPTED)
 
 if __name__ == "__main__":
     main()

@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
+from opensearchpy import Transport
 
 from baton.aws.clients import Clients
 from baton.core import clock
@@ -45,10 +47,13 @@ from tests.benchmarks.remembered import (
 from tests.benchmarks.report import Section, at_least, at_most
 from tests.contract.aws import ACCOUNT, REGION, local_aws
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = tuple(int(size) for size in os.environ.get("MEMORY_SIZES", "1000,10000,100000").split(","))
 LEADS = 100
 WARM_UP = 10
 RECALL_QUERIES, NEIGHBOURS = 50, 10
+SEARCH_REQUESTS = 2
+"""Of a search for similar episodes, however many are kept."""
+
 LIMIT_MS, LIMIT_AT = 50, 10_000
 FILL_AT_ONCE = 2_000
 START_SECONDS = 30
@@ -187,6 +192,10 @@ def _retrieval(episodes: _Episodes, platform: Platform, leads: Sequence[Lead]) -
         episodes.vectors.embed([one.text for one in queries])  # known before they are searched
         spent = _cpu(lambda: [episodes.known.search(one) for one in queries]) / len(queries)  # noqa: B023 (used at once)
         section.add(f"{size:,} episodes, a search for them, our CPU", spent, "ms")
+        sent = _sent(lambda: [episodes.known.search(one) for one in queries]) / len(queries)  # noqa: B023 (as above)
+        section.figures.append(
+            at_most(f"{size:,} episodes, a search for them", sent, "requests", SEARCH_REQUESTS)
+        )
         recall = episodes.recall([_text(lead) for lead in leads[:RECALL_QUERIES]])
         section.figures.append(at_least(f"{size:,} episodes, recall@10", recall, "", 1.0))
     return section
@@ -221,6 +230,14 @@ def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
+
+
+def _sent(work: Callable[[], object]) -> int:
+    """Requests to OpenSearch."""
+    sent = Transport.perform_request
+    with mock.patch.object(Transport, "perform_request", autospec=True, side_effect=sent) as heard:
+        work()
+    return heard.call_count
 
 
 def _cpu(work: Callable[[], object]) -> float:

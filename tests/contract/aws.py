@@ -22,6 +22,7 @@ from pydantic import PrivateAttr
 from baton.aws.clients import Clients
 from baton.core.settings import Settings
 from baton.runtime.platform import Platform
+from infra.local.places import ROOT
 from infra.table_specs import table_specs
 from tests.fakes.platform.agents import AGENTS
 from tests.fakes.platform.clock import SteerableClock
@@ -163,13 +164,14 @@ class LocalAws:
 
 
 @contextmanager
-def local_aws(folder: Path) -> Iterator[LocalAws]:
-    """Starts a local AWS on a free port and ends it, by its own pid."""
+def local_aws(folder: Path, module: str = "infra.local.ministack_main") -> Iterator[LocalAws]:
+    """Starts a local AWS on a free port in a folder, and ends it, by its own pid."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "PYTHONPATH": str(ROOT),
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
         "IOT_MTLS_ENABLED": "0",
@@ -177,8 +179,8 @@ def local_aws(folder: Path) -> Iterator[LocalAws]:
         "TMPDIR": str(folder),
     }
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
+        process = subprocess.Popen(  # noqa: S603 (ours)
+            [sys.executable, "-m", module],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -27,7 +27,7 @@ from infra.table_specs import table_specs
 from tests.benchmarks.handlers import FUNCTIONS, Handler
 from tests.benchmarks.local_stack import api_event
 from tests.benchmarks.steps import Meter, pipeline_here
-from tests.contract.aws import ACCOUNT, REGION, local_aws
+from tests.contract.aws import ACCOUNT, REGION, LocalAws, local_aws
 from tests.contract.given import a_campaign
 from tests.fakes.platform.clock import CountedIds, SteerableClock
 from tests.scale.recorder import Recorder, Sample
@@ -43,7 +43,7 @@ MESSAGES = (
     None,
 )
 
-_TAKEN = (
+TAKEN = (
     "leads_api",
     "lead_triage",
     "handoff",
@@ -207,7 +207,9 @@ def _counted(name: str, handler: Handler, recorder: Recorder) -> Handler:
 
 @contextmanager
 def local_handlers(
-    clock: SteerableClock, taken: Sequence[str] = _TAKEN
+    clock: SteerableClock,
+    taken: Sequence[str] = TAKEN,
+    started: Callable[[Path], AbstractContextManager[LocalAws]] = local_aws,
 ) -> Iterator[tuple[dict[str, Handler], Platform]]:
     """The handlers of what leads, or others, go through, on a local AWS of their own; its platform."""
     credentials = {
@@ -221,7 +223,7 @@ def local_handlers(
         mock.patch.dict(os.environ, credentials),
         mock.patch.object(system, "now", clock),
         mock.patch.object(system, "new_id", CountedIds(clock)),
-        local_aws(Path(folder)) as aws,
+        started(Path(folder)) as aws,
     ):
         platform = aws.platform()
         platform.clock = clock
