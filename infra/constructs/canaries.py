@@ -65,18 +65,22 @@ class Canaries(Construct):
             description="Moves the aliases of Baton's functions",
         )
         prefix = self._configuration.prefix
-        arns = [names.function_arn(self, prefix, function) for function in functions]
-        aliases = [names.alias_arn(self, prefix, function) for function in functions]
-        role.add_to_policy(
-            iam.PolicyStatement(
-                actions=[
-                    "lambda:GetAlias",
-                    "lambda:GetProvisionedConcurrencyConfig",
-                    "lambda:UpdateAlias",
-                ],
-                resources=[*arns, *aliases],
+        for (
+            function
+        ) in functions:  # each by itself, so that CDK can cut what is too long for a policy
+            role.add_to_policy(
+                iam.PolicyStatement(
+                    actions=[
+                        "lambda:GetAlias",
+                        "lambda:GetProvisionedConcurrencyConfig",
+                        "lambda:UpdateAlias",
+                    ],
+                    resources=[
+                        names.function_arn(self, prefix, function),
+                        names.alias_arn(self, prefix, function),
+                    ],
+                )
             )
-        )
         role.add_to_policy(
             iam.PolicyStatement(actions=["cloudwatch:DescribeAlarms"], resources=["*"])
         )

@@ -185,11 +185,11 @@ class Workflow(Construct):
             yield _allow(["states:DescribeExecution", "states:StopExecution"], *self._executions())
         for table, actions in self.spec.tables.items():
             yield _allow(list(actions), self._shared.tables[table].table_arn)
-        if versions := self._versions():
-            functions = [arn.removesuffix(":*") for arn in versions]
-            yield _allow(["lambda:GetAlias", "lambda:ListVersionsByFunction"], *functions)
+        for versions in self._versions():  # each by itself, so that CDK can cut a policy of all
+            function = versions.removesuffix(":*")
+            yield _allow(["lambda:GetAlias", "lambda:ListVersionsByFunction"], function)
             # With ``:*`` at the end it is a version that is deleted, never the function.
-            yield _allow(["lambda:DeleteFunction"], *versions)
+            yield _allow(["lambda:DeleteFunction"], versions)
         if self.spec.results_folder:
             yield _allow(_READ_AND_WRITE_RESULTS, self._results())
 

@@ -1,6 +1,9 @@
 """Nobody may do more than what he is there for."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests.infrastructure.synthesis import Template, mentions
@@ -31,13 +34,58 @@ def listed(value: Any) -> list[Any]:
 
 def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every statement of every policy of a role."""
-    for name, policy in template.properties("IAM::Policy").items():
-        for statement in policy["PolicyDocument"]["Statement"]:
-            yield name, statement
+    for kind in ("IAM::Policy", "IAM::ManagedPolicy"):
+        for name, policy in template.properties(kind).items():
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
     for name, role in template.properties("IAM::Role").items():
         for policy in role.get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
                 yield name, statement
+
+
+AWS = {"AWS::Partition": "aws", "AWS::Region": "ap-southeast-1", "AWS::AccountId": "1" * 12}
+LONGEST = "A" * 31
+"""A prefix (``test_names_fit_with_the_longest_stack_and_stage``)."""
+
+
+def deployed(value: Any) -> Any:
+    """A policy as IAM gets it; what AWS names is as long as a table's ARN."""
+    if isinstance(value, list):
+        return [deployed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if "Fn::Join" in value:
+        return "".join(str(deployed(one)) for one in value["Fn::Join"][1])
+    if "Ref" in value and value["Ref"] in AWS:
+        return AWS[value["Ref"]]
+    if set(value) & {"Ref", "Fn::GetAtt"}:
+        own = value.get("Ref") or value["Fn::GetAtt"][0]
+        return f"arn:aws:dynamodb:ap-southeast-1:{'1' * 12}:table/{own}-{'X' * 12}"
+    return {name: deployed(one) for name, one in value.items()}
+
+
+def test_policies_fit_into_iam_with_the_longest_names(assemblies: Path) -> None:
+    """10,240 characters of all that a role has itself, 6,144 of a policy beside it, ten of those (IAM's
+    quotas)."""
+    whole = Template.of_all((assemblies / "options").glob("*.template.json"))
+    resources = json.loads(json.dumps(whole.resources).replace("BatonProd", LONGEST))
+    own, beside = Counter[str](), Counter[str]()
+    for name, resource in resources.items():
+        kind, given = resource["Type"].removeprefix("AWS::IAM::"), resource.get("Properties", {})
+        if kind not in {"Policy", "ManagedPolicy", "Role"}:
+            continue
+        policies = given.get("Policies", []) if kind == "Role" else [given]
+        documents = [deployed(one["PolicyDocument"]) for one in policies]
+        said = sum(len(json.dumps(one, separators=(",", ":"))) for one in documents)
+        for role in given.get("Roles", [{"Ref": name}]):
+            if kind == "ManagedPolicy":
+                assert said <= 6_144, name
+                beside[deployed(role)] += 1
+            else:
+                own[deployed(role)] += said
+    assert max(own.values()) <= 10_240, own.most_common(3)
+    assert max(beside.values()) <= 10, beside.most_common(3)
 
 
 def test_no_action_is_a_wildcard(on_aws: Template) -> None:
