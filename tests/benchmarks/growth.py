@@ -1,7 +1,7 @@
 """Whether work costs the same with more leads kept: requests, units and our CPU at three sizes.
 
 Kept leads are made by the real item writer, a person's history and learned edges of the graph beside
-them. Similar episodes have a section of their own (``memory``), at three sizes too. A million takes five
+them. Similar episodes have a section of their own (``memory``), at three sizes too. A million takes four
 gigabytes and minutes, so it is asked for: ``GROWTH_SIZES=1000,32000,1000000``.
 """
 

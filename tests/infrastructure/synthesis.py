@@ -200,6 +200,22 @@ def mentions(value: Any) -> Iterator[str]:
             yield from mentions(part)
 
 
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every statement of every policy of a role."""
+    for kind in ("IAM::Policy", "IAM::ManagedPolicy"):
+        for name, policy in template.properties(kind).items():
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+    for name, role in template.properties("IAM::Role").items():
+        for policy in role.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+
+
 def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every state of a workflow, also those of its maps."""
     for name, state in definition["States"].items():

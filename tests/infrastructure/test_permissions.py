@@ -2,11 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.infrastructure.synthesis import Template, mentions
+from tests.infrastructure.synthesis import Template, listed, mentions, statements
 
 WITHOUT_A_RESOURCE = {
     "xray:GetSamplingRules": "X-Ray's actions know no resources",
@@ -26,22 +25,6 @@ WITHOUT_A_RESOURCE = {
     "cloudwatch:DescribeAlarms": "CodeDeploy asks for the state of alarms without an ARN",
 }
 """Actions that may be allowed on ``*``, and why."""
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every statement of every policy of a role."""
-    for kind in ("IAM::Policy", "IAM::ManagedPolicy"):
-        for name, policy in template.properties(kind).items():
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
-    for name, role in template.properties("IAM::Role").items():
-        for policy in role.get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
 
 
 AWS = {"AWS::Partition": "aws", "AWS::Region": "ap-southeast-1", "AWS::AccountId": "1" * 12}

@@ -1,9 +1,10 @@
 """What cdk-nag and cfn-lint are told of the stacks; `make check` runs cfn-lint over both."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
-from tests.infrastructure.synthesis import ROOT, run_with_node
+from tests.infrastructure.synthesis import ROOT, Template, run_with_node
 
 _WITH_A_FINDING = """
 import sys
@@ -55,3 +56,14 @@ def test_templates_stay_far_from_cloudformations_limits(assemblies: Path) -> Non
         body = json.loads(path.read_text(encoding="utf-8"))
         assert len(body["Resources"]) < 300, path
         assert len(body.get("Outputs", {})) < 180, path
+
+
+def test_an_api_has_as_many_routes_as_api_gateway_allows(options: dict[str, Template]) -> None:
+    """300 an API, unless AWS raised the quota (L-65B5C802)."""
+    routes = Counter(
+        json.dumps(resource["Properties"]["ApiId"])
+        for template in options.values()
+        for resource in template.resources.values()
+        if resource["Type"] == "AWS::ApiGatewayV2::Route"
+    )
+    assert 100 < max(routes.values()) <= 300

@@ -9,7 +9,7 @@ import pytest
 from infra.workflows.platform.old_versions import definition
 from tests.contract.aws import local_aws
 from tests.infrastructure.stand_ins import Stage
-from tests.infrastructure.synthesis import Template
+from tests.infrastructure.synthesis import Template, listed, statements
 
 PART = "def handler(event, context):\n    return {}\n"
 
@@ -93,14 +93,12 @@ def test_a_version_of_today_stays_since_a_deployment_may_be_taken_back(stage: St
 
 
 def test_the_workflow_may_delete_versions_and_no_function(application: Template) -> None:
-    deleting = [
-        statement
-        for kind in ("IAM::Policy", "IAM::ManagedPolicy")  # a long one is a managed one
-        for policy in application.properties(kind).values()
-        for statement in policy["PolicyDocument"]["Statement"]
+    deleted = [
+        resource
+        for _, statement in statements(application)
         if "lambda:DeleteFunction" in statement["Action"]
+        for resource in listed(statement["Resource"])
     ]
-    (only,) = deleting
-    arns = [str(one["Fn::Join"][1][-1]) for one in only["Resource"]]
+    arns = {str(one["Fn::Join"][1][-1]) for one in deleted}
     assert len(arns) == len(application.of_type("Lambda::Function"))
     assert all(arn.endswith(":*") for arn in arns)
