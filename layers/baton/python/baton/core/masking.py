@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baton.core.recognition.addresses import emails_in, may_hold_email
+from baton.core.recognition.plain_text import plain_text
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,7 +38,7 @@ log line it is the line's own words."""
 ERASED = "*****"
 """What stands in place of an erased value."""
 
-_NUMBER = re.compile(r"\d(?:\W{0,3}\d){4}|(?:0[789]00|1[38]00|8\d\d|900)\)?[ .\-/]?[A-Za-z]{2}")
+_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){4}|(?:0[789]00|1[38]00|8\d\d|900)\)?[ .\-/]?[A-Za-z]{2}")
 """What no number that is masked is without. Most lines have none, and need no more of this package."""
 
 _OF_A_RECORD = PERSONAL | {"message"}
@@ -76,7 +77,7 @@ _LONGEST_SENTENCE, _SHORTEST_SENTENCE = 5_000, 8
 
 def mask(text: str) -> str:
     """``text`` with e-mail addresses and numbers of phones, accounts and cards replaced."""
-    if not _NUMBER.search(text):
+    if not _NUMBER.search(plain_text(text).text):
         return mask_addresses(text)
     from baton.core.recognition.personal import IN_LOGS, found_in, replaced
 
@@ -86,10 +87,11 @@ def mask(text: str) -> str:
 
 def mask_addresses(text: str) -> str:
     """``text`` with e-mail addresses replaced; a line of JSON stays one."""
-    if not may_hold_email(text):
+    plain = plain_text(text)
+    if not may_hold_email(plain.text):
         return text
     pieces, at = [], 0
-    for begin, end in emails_in(text):
+    for begin, end in plain.back(emails_in(plain.text)):
         pieces += [text[at:begin], "<email>"]
         at = end
     return "".join([*pieces, text[at:]])

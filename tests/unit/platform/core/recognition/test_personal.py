@@ -1,6 +1,9 @@
 """Whatever tells a person by its form is found, with its kind, and nothing else is."""
 
+import re
+from collections.abc import Callable
 from itertools import pairwise
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import pytest
 from hypothesis import given
@@ -67,6 +70,39 @@ def test_dates_amounts_years_and_numbers_of_things_stay(text: str) -> None:
 )
 def test_each_kind_is_told_from_the_others(text: str, kind: Personal) -> None:
     assert seen(f"use {text} now") == [(kind, text)]
+
+
+BOLD = {
+    ord(plain): first + at
+    for signs, first in ((digits, 0x1D7CE), (ascii_uppercase, 0x1D400), (ascii_lowercase, 0x1D41A))
+    for at, plain in enumerate(signs)
+}
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "full width": lambda text: text.translate({at: at + 0xFEE0 for at in range(0x21, 0x7F)}),
+    "bold": lambda text: text.translate(BOLD),
+    "Devanagari": lambda text: text.translate({0x30 + at: 0x966 + at for at in range(10)}),
+    "on keys": lambda text: re.sub(r"\d(?!\Z)", "\\g<0>\ufe0f\u20e3", text),
+    "with nothing between": "\u200b".join,
+    "with soft hyphens": lambda text: f"{text[:5]}\xad{text[5:]}",
+    "with wide spaces": lambda text: text.replace(" ", "\u3000"),
+    "with minus signs": lambda text: text.replace(" ", "\u2212"),
+    "with dots in the middle": lambda text: text.replace(" ", "\u00b7"),
+}
+VALUES = {
+    Personal.PHONE: ("+43 664 123 45 67", "0664 123 45 67", "+1 201 555 0123"),
+    Personal.CARD: ("4111 1111 1111 1111", "5500 0000 0000 0004"),
+    Personal.ACCOUNT: ("AT61 1904 3002 3457 3201", "DE89 3704 0044 0532 0130 00"),
+    Personal.EMAIL: ("joe.doe@example.com", "joe@beispiel.de"),
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+@pytest.mark.parametrize("kind", VALUES)
+def test_no_other_form_of_the_same_characters_hides_a_value(kind: Personal, form: str) -> None:
+    for value in VALUES[kind]:
+        written = WRITTEN[form](value)
+        assert seen(f"use {written} now") == [(kind, written)]
+        assert written not in mask(f"use {written} now")
 
 
 @pytest.mark.parametrize(

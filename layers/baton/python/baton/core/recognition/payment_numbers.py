@@ -33,10 +33,12 @@ _IBAN_LENGTHS = {
     )
     for country in countries.split()
 }
-_IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ -]?\d{2}(?=[ \u00a0\u202f-]?[A-Za-z0-9])")
+_GAP = "[ ._-]{0,3}"
+_IBAN = re.compile(rf"(?<![^\W_])[A-Za-z]{{2}}{_GAP}\d{{2}}(?={_GAP}[A-Za-z0-9])")
+_CHARACTER = re.compile(rf"{_GAP}([A-Za-z0-9])")
 _REMAINDER = 97
 
-_CARD = re.compile(r"(?<![\w+.,/#-])\d(?:[ \u00a0\u202f.\u2010-\u2013-]?\d){11,}+")
+_CARD = re.compile(rf"(?<![\w+.,/#-])\d(?:{_GAP}\d){{11,}}+")
 _GROUP = re.compile(r"\d+")
 _CARD_LENGTHS = (16, 15, 14, 13, 19, 18, 17, 12)
 _SHORTEST = 12
@@ -59,16 +61,12 @@ def accounts_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read(text: str, begin: int, length: int) -> tuple[int, str]:
-    """So many letters and digits, with at most one separator between two; and where they end."""
+    """So many letters and digits, with at most three separators between two; and where they end."""
     kept: list[str] = []
     at = begin
-    while at < len(text) and len(kept) < length:
-        one = text[at]
-        if one.isascii() and one.isalnum():
-            kept.append(one.upper())
-        elif one not in " \u00a0\u202f-\u2010\u2011\u2013" or not text[at - 1].isalnum():
-            break
-        at += 1
+    while len(kept) < length and (found := _CHARACTER.match(text, at)):
+        kept.append(found[1].upper())
+        at = found.end()
     whole = not (at < len(text) and text[at].isalnum())
     return at, "".join(kept) if whole else ""
 

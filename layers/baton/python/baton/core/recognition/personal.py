@@ -8,7 +8,6 @@ Every finder walks over the text once and looks at a bounded piece around an @ o
 is linear in the length, whatever the text.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from enum import StrEnum
 from baton.core.recognition.addresses import emails_in, machines_in
 from baton.core.recognition.payment_numbers import accounts_in, cards_in
 from baton.core.recognition.phones import phones_in
+from baton.core.recognition.plain_text import plain_text
 
 Span = tuple[int, int]
 """Where something begins and ends in a text."""
@@ -47,9 +47,6 @@ class Found:
 IN_LOGS = frozenset({Personal.EMAIL, Personal.PHONE, Personal.ACCOUNT, Personal.CARD})
 """What operators do not read. They do need the addresses of machines."""
 
-_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
-"""Of Arabic, Indian and other scripts, and full-width: each is one character, as ours are."""
-
 _FINDERS: tuple[tuple[Personal, Callable[[str], Iterable[Span]]], ...] = (
     (Personal.EMAIL, emails_in),
     (Personal.ACCOUNT, accounts_in),
@@ -65,12 +62,14 @@ def found_in(text: str, regions: Sequence[str] = ()) -> list[Found]:
     ``regions`` are the countries (ISO 3166) that numbers without a country's code may belong to.
     """
     found: list[Found] = []
-    left = _FOREIGN_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+    plain = plain_text(text)
+    left = plain.text
     for kind, finder in _FINDERS:
         spans = list(finder(left))
-        found += [Found(kind, begin, end) for begin, end in spans]
+        found += [Found(kind, begin, end) for begin, end in plain.back(spans)]
         left = _without(left, spans)
-    found += [Found(Personal.PHONE, begin, end) for begin, end in phones_in(left, regions)]
+    phones = plain.back(phones_in(left, regions))
+    found += [Found(Personal.PHONE, begin, end) for begin, end in phones]
     return sorted(found, key=lambda one: one.begin)
 
 

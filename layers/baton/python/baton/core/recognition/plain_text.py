@@ -1,0 +1,68 @@
+"""A text in the characters of a keyboard, and where each of them stands in what was written.
+
+Full-width and mathematical letters and digits, digits of other scripts, wide and narrow spaces and every
+dash look like those that people type, and invisible characters and marks like nothing: none of them
+hides what is personal. Raised and circled figures stay, which count notes and items.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_SAME = frozenset({"<wide>", "<narrow>", "<font>", "<small>", "<noBreak>"})
+"""How a character may be made of one that means the same (Unicode, Decomposition_Mapping)."""
+
+_UNSEEN = frozenset({"Cf", "Mn", "Mc", "Me"})
+_OF_JSON = frozenset('"\\')
+"""What would begin or end something in a line of JSON that is none there."""
+
+_DOTS = frozenset("\u00b7\u2022\u2219\u22c5\u30fb")
+
+
+class PlainText(NamedTuple):
+    """``places`` says where each character stood."""
+
+    text: str
+    places: Sequence[int]
+
+    def back(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Where what stands at ``spans`` of the plain text began and ended."""
+        return ((self.places[begin], self.places[end - 1] + 1) for begin, end in spans)
+
+
+class _Table(dict[int, str | None]):
+    """What stands for each character, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = found = _plain(chr(code))
+        return found
+
+
+_TABLE = _Table()
+
+
+def plain_text(text: str) -> PlainText:
+    """``text`` as it would be typed."""
+    if text.isascii():
+        return PlainText(text, range(len(text)))
+    plain = text.translate(_TABLE)
+    if len(plain) == len(text):
+        return PlainText(plain, range(len(text)))
+    return PlainText(plain, [at for at, one in enumerate(text) if _TABLE[ord(one)] is not None])
+
+
+def _plain(one: str) -> str | None:
+    category = unicodedata.category(one)
+    if category in _UNSEEN:
+        return None
+    if category == "Nd":
+        return str(unicodedata.decimal(one))
+    if category == "Zs":
+        return " "
+    if category == "Pd" or one == "\u2212":
+        return "-"
+    if one in _DOTS:
+        return "."
+    made = unicodedata.normalize("NFKC", one)
+    same = unicodedata.decomposition(one).split(" ")[0] in _SAME and len(made) == 1
+    return made if same and made not in _OF_JSON else one
