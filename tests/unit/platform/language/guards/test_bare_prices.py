@@ -18,6 +18,16 @@ solo 49 al mes; desde 49 al mes; 49 más IVA; sólo 49; tan solo 49 al año; pag
 solo 49 al mese; a partire da 49 al mese; 49 più IVA; sui 49; appena 49 al mese; 49 a utente
 49 mensili; soltanto 49; 49,-
 499 रुपये; रु. 499; पाँच सौ रुपये; 5 लाख रुपये; 2 करोड़; 5 लाख; सिर्फ ४९९ रुपए; 5 lakh; 2 crores
+a grand; half a grand; a couple of grand; a grand a year; 1,5k; 2.5K; fifty k; 1,5 mil; 20 Tsd.; $$$
+€€ €; £££
+49,00; 1.299,00; 1 200,00; 99.95; 49-99 per month; ninety-nine a month; six hundred a year; 1.200 p.a.
+fünfzig Mäuse; 50 Tacken; zwei Riesen; einen Hunderter; ein Zehner im Monat; Tagessatz von 900
+Budget von 5000
+deux cents balles; mille balles; quarante-neuf par mois; un acompte de 100; économisez 300
+un budget de 5 000
+50 pavos; cinco lucas; cuarenta y nueve al mes; un presupuesto de 5000; mil sacchi; quarantanove al mese
+deposit of 100; it will set you back 500; save 500; a four-digit sum; ein dreistelliger Preis
+una cifra a quattro zeri
 500美元; 300 欧元; 5만 원; 500 달러; 99 ευρώ; 500 ريال; 500 บาท; ৫০০ টাকা; 100 שקל
 """
 
@@ -40,6 +50,12 @@ cada 12 meses; sólo 2 personas
 solo 49 posti; sui 49 posti; via Roma 49; a partire dal 2026; solo 15 minuti; 3 volte al mese
 dalle 9 alle 17; solo 2
 5 लाख लोग; बार 49; 49 बार; 2025 में; 5 lakh users; 5 个; 3 per day; 2026 netto; Zahlen 2025
+a grand opening; a grand piano; a 5k run; 4K; 10k steps; 1,5k leads; 2k users; 1,5 km; how much milk
+49.00 hours
+at 9.00; 9,00 Uhr; um 14,00; version 49.00; a score of 99.95; 24.12.; 12.05; 95 km/h; in 2025
+hundreds a month; ten a day
+un budget de temps; dix par jour; die Mäuse; 3 Tausender-Blöcke; el presupuesto 2231; Rechnung 4711
+a three-digit code
 die Zahlen 2025 sind da; three a year; 49 HTML pages; 49 ht-Tags
 """
 
@@ -65,7 +81,18 @@ def test_counts_years_days_hours_and_houses_are_no_prices(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["nur 49 ", "1.234 ", "fr. 4", "only one hundred ", "5 सौ ", "a 1,"]
+    "part",
+    [
+        "nur 49 ",
+        "1.234 ",
+        "fr. 4",
+        "only one hundred ",
+        "5 सौ ",
+        "a 1,",
+        "fifty-",
+        "a grand ",
+        "49,0 ",
+    ],
 )
 def test_the_time_grows_with_the_length(part: str) -> None:
     assert grows_in_proportion(lambda size: priced(part * (size // len(part))), 40_000)

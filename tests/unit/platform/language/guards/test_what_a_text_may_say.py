@@ -116,6 +116,16 @@ def test_what_opens_a_program_is_a_link(text: str) -> None:
         *("diez mil pesos", "cincuenta euros", "precio de 45", "veinte por ciento", "3 mil euros"),
         *("EUR fifty", "4999/-", "twenty-percent", "2-for-one", "first month free", "kostet nix"),
         *("premier mois offert", "RRP 49.99", "49.– CHF", "50 000 F CFA", "no setup fees"),  # noqa: RUF001
+        *(
+            "at no cost",
+            "zero cost",
+            "gebührenfrei",
+            "ohne Kosten",
+            "sans frais",
+            "c'est offert",
+            "sin cargo",
+        ),
+        *("a costo zero", "in omaggio", "senza spese", "de regalo", "aufs Haus", "on the house"),
         *("cento euro", "10 per cento", "vijftig euro", "sto złotych", "десять тысяч рублей"),
     ],
 )

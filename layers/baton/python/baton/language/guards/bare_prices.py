@@ -13,10 +13,16 @@ from functools import cache
 from baton.language.guards.vocabulary import one_of, words
 
 _DIGITS = r"\d{1,3}(?:[.,'\u2019 ]\d{3}){1,3}(?:[.,]\d\d)?|\d{1,6}(?:[.,]\d\d)?"
-_ENDS = re.compile(r" ?(?:$|[;!?)\]\"\u00bb\u201d\u2026]|[-\u2013\u2014] |,(?! ?\d)|[.:](?!\d))")
+_STOPS = r" ?(?:$|[;!?)\]\"\u00bb\u201d\u2026]|[-\u2013\u2014] |,(?! ?\d)|[.:](?!\d))"
+_ENDS = re.compile(_STOPS)
 _MONTH = re.compile(r"\. ?[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CENTS = re.compile(r"\d{1,6}[.,](?P<cents>\d\d)")
+_WITH_CENTS = re.compile(r"[.,]\d\d\Z")
+_PRICE_ENDS = frozenset({"90", "95", "99"})
+_BEFORE = 32
+"""Characters before a number that may call it something else than a price."""
+
 _FEWEST = 5
 """Fewer of something are rarely what it costs."""
 
@@ -30,6 +36,10 @@ class _Patterns:
     at_a_price: re.Pattern[str]
     since: re.Pattern[str]
     francs: re.Pattern[str]
+    alone: re.Pattern[str]
+    no_price: re.Pattern[str]
+    thousand: re.Pattern[str]
+    slang: re.Pattern[str]
 
 
 @cache
@@ -38,17 +48,35 @@ def compiled() -> _Patterns:
     bare, money = words()["bare_prices"], words()["money"]
     number = rf"(?<![\w.,:/-])(?P<number>{_DIGITS})(?![\d.,]\d)"
     few, several = one_of(bare["few"]), one_of(money["numbers"])
-    in_words = rf"(?!{few}\b)(?:{several}(?:und|en|e)?){{1,8}}(?:[ -]{several}){{0,3}}"
+    link = r"(?:[ -](?:and |y |et |e )?)"
+    vague = one_of(bare["vague"])
+    in_words = (
+        rf"(?!(?:{few}|{vague})\b)(?:{several}(?:und|en|e)?){{1,8}}(?:{link}{several}){{0,3}}"
+    )
+    counted = rf"(?:\d|\b{one_of(bare['some'])}|\b{several})"
     rate = rf"(?: ?/ ?{one_of(bare['units'])}| {one_of(bare['rates'])}| ?{one_of(bare['taxes'])})\b"
-    only = one_of(bare["only"])
+    ranged = number.replace("(?P", r"(?:\d{1,6} ?[-\u2013] ?)?(?P", 1)
+    before_none = (
+        rf"\b{one_of(bare['no_price'])}\.?(?: {one_of(bare['before_no_price'])})?[ :]{{1,2}}\Z"
+    )
     return _Patterns(
-        rate=re.compile(rf"{number}{rate}|\b{only} {in_words}{rate}|\b{in_words}{rate} {only}\b"),
+        rate=re.compile(rf"{ranged}{rate}|\b{in_words}{rate}"),
         said=re.compile(rf"\b{one_of([*bare['only'], *bare['paid']])} {number}"),
         at_a_price=re.compile(rf"\b{one_of(bare['at'])} {number}"),
         since=re.compile(rf"\b{one_of(bare['since'])} {number}"),
         francs=re.compile(
             rf"{number} ?frs?\b(?!\.? ?\d)"
             rf"|\bfrs?\.? ?(?P<franc>{_DIGITS})(?![\d.,:]|[-\u2013]\d| ?(?:uhr|h)\b)"
+        ),
+        alone=re.compile(number),
+        no_price=re.compile(before_none),
+        thousand=re.compile(
+            rf"(?:(?<![\w.,:/#-])(?![048]k)\d{{1,6}}(?:[.,]\d{{1,2}})? ?|\b{several} )"
+            rf"{one_of(bare['thousand'])}(?={_STOPS})"
+        ),
+        slang=re.compile(
+            rf"{counted}(?: of)? {one_of([*money['slang'].split(), *money['notes'].split()])}\b(?!-)"
+            rf"(?={_STOPS}| {one_of(bare['after_slang'])}\b)"
         ),
     )
 
@@ -62,6 +90,9 @@ def names_bare_price(plain: str) -> bool:
         or any(_has_cents(found) for found in _ended(patterns.at_a_price, plain))
         or any(_is_no_time(found) for found in _ended(patterns.since, plain))
         or any(_is_of_francs(found) for found in patterns.francs.finditer(plain))
+        or any(_stands_alone(found, plain) for found in _ended(patterns.alone, plain))
+        or patterns.thousand.search(plain) is not None
+        or patterns.slang.search(plain) is not None
     )
 
 
@@ -79,13 +110,24 @@ def _is_a_day(found: re.Match[str], plain: str) -> bool:
 
 def _is_enough(found: re.Match[str]) -> bool:
     said = found["number"]
-    return said is None or (_value(found) >= _FEWEST and not _YEAR.fullmatch(said))
+    if said is None or _has_cents(found):
+        return True
+    return _value(found) >= _FEWEST and not _YEAR.fullmatch(said)
 
 
 def _has_cents(found: re.Match[str]) -> bool:
     """``For 9.99``, which is no time of day; ``for 9.30`` may be one."""
     cents = _CENTS.fullmatch(found["number"])
     return cents is not None and int(cents["cents"]) >= _MINUTES and _value(found) >= 1
+
+
+def _stands_alone(found: re.Match[str], plain: str) -> bool:
+    """``49,00``, which is no time, no day, and not called anything else."""
+    if not _WITH_CENTS.search(found["number"]):
+        return False
+    if compiled().no_price.search(plain, max(0, found.start() - _BEFORE), found.start()):
+        return False
+    return _value(found) > _DAYS or found["number"][-2:] in _PRICE_ENDS
 
 
 def _is_no_time(found: re.Match[str]) -> bool:

@@ -58,7 +58,7 @@ def compiled() -> _Patterns:
     two_words, few = words()["share_in_two_words"], one_of(words()["bare_prices"]["few"])
     return _Patterns(
         amount=re.compile(
-            rf"{_SYMBOL} ?[.,]?\d|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d"
+            rf"{_SYMBOL} ?[.,]?\d|{_SYMBOL} ?{_SYMBOL}|\b(?:us|a|c|r|s|hk|nz)\$|\b{currency}[.:]? ?\d"
             rf"|\d[,.:/][-\u2013](?!\d)|{_HAN}"
             rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di|f) )?{unit}"
             rf"|\b{times}\b ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
