@@ -1,6 +1,10 @@
 """Bad input gets a clear problem with every fault in its place, and is stored nowhere (A1)."""
 
+import re
+
 import pytest
+
+from tests.samples.http import ROUTES
 
 LEAD = {"email": "ada@northwind.example"}
 PROBLEM = "application/problem+json"
@@ -270,3 +274,11 @@ def test_a_field_that_is_given_twice_is_refused_and_nothing_is_stored(api, platf
 
     assert (answer.status, answer.faults) == (400, {place: "name_repeated"})
     assert platform.leads.kept == {}
+
+
+@pytest.mark.parametrize("given", ["a" * 3_000, "\u00e9" * 1_100, "\U0001f600" * 251])
+@pytest.mark.parametrize("route", [one for one in ROUTES if "{" in one.path], ids=lambda one: f"{one.method} {one.path}")
+def test_what_no_key_is_long_enough_to_name_is_not_found(api, route, given):
+    answer = api.send(route.method, re.sub(r"\{\w+\}", given, route.path), {})
+
+    assert answer.status == 404

@@ -20,6 +20,8 @@ ANY_SCOPE = "any"
 """The scope of a route that takes every token: which scopes a call needs, its function finds out."""
 
 _PARAMETER = re.compile(r"\{\w+\}")
+_LONGEST_ID = 250
+"""Characters of what a path names: in UTF-8 no more than DynamoDB takes as a key (1,024 bytes)."""
 
 
 class BodyRule(Contract):
@@ -65,7 +67,7 @@ class Route(Contract):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What the whole of a path must look like to be this route's."""
-        return re.compile(_PARAMETER.sub("[^/]+", self.path))
+        return re.compile(_PARAMETER.sub(f"[^/]{{1,{_LONGEST_ID}}}", self.path))
 
     @cached_property
     def subject_place(self) -> int | None:
