@@ -119,3 +119,34 @@ def test_only_api_gateway_and_events_may_call_functions_and_only_for_us(
     for name, permission in application.properties("Lambda::Permission").items():
         assert permission["Principal"] in {"apigateway.amazonaws.com", "events.amazonaws.com"}, name
         assert set(mentions(permission["SourceArn"])), name
+
+
+def admissions(template: Template) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every service that the policy of a topic, queue, bucket, key or function lets in, and when."""
+    for name, resource in template.body["Resources"].items():
+        kind, properties = resource["Type"], resource.get("Properties", {})
+        if kind == "AWS::Lambda::Permission":
+            yield name, properties["Principal"], {"SourceArn": properties.get("SourceArn")}
+        if kind.startswith("AWS::IAM::"):
+            continue  # a role's services are those of its account
+        for policy in properties.values():
+            for one in policy.get("Statement", ()) if isinstance(policy, dict) else ():
+                services = (
+                    one["Principal"].get("Service") if isinstance(one["Principal"], dict) else None
+                )
+                for service in listed(services or []):
+                    yield f"{name} of {kind}", service, one.get("Condition", {})
+
+
+def test_every_service_that_is_let_in_acts_for_this_account(
+    stacks: dict[str, Template], options: dict[str, Template]
+) -> None:
+    for template in (*stacks.values(), *options.values()):
+        for name, service, condition in admissions(template):
+            if "KMS::Key" in name and service == "events.amazonaws.com" and not condition:
+                continue  # EventBridge tells a key nothing of the account
+            assert (
+                "AWS::AccountId" in mentions(condition)
+                or condition.get("SourceArn")
+                or ("aws:SourceArn" in condition.get("ArnEquals", {}))
+            ), (name, service)

@@ -277,7 +277,9 @@ def test_a_field_that_is_given_twice_is_refused_and_nothing_is_stored(api, platf
 
 
 @pytest.mark.parametrize("given", ["a" * 3_000, "\u00e9" * 1_100, "\U0001f600" * 251])
-@pytest.mark.parametrize("route", [one for one in ROUTES if "{" in one.path], ids=lambda one: f"{one.method} {one.path}")
+@pytest.mark.parametrize(
+    "route", [one for one in ROUTES if "{" in one.path], ids=lambda one: f"{one.method} {one.path}"
+)
 def test_what_no_key_is_long_enough_to_name_is_not_found(api, route, given):
     answer = api.send(route.method, re.sub(r"\{\w+\}", given, route.path), {})
 
