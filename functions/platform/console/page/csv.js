@@ -25,7 +25,7 @@ export function parse(text) {
     } else cell += sign;
   }
   if (cell !== "" || row.length) { row.push(cell); rows.push(row); }
-  return rows.filter((one) => one.some((value) => value.trim() !== ""));
+  return rows.filter((one) => one.some((value) => value.trim() !== "")).map((one) => one.map(unguarded));
 }
 
 function separatorOf(text) {
@@ -34,8 +34,14 @@ function separatorOf(text) {
   return counts.sort((one, other) => other[0] - one[0])[0][1];
 }
 
-// A cell that a spreadsheet would take for a formula begins with an apostrophe.
-const guarded = (text) => (/^\s*[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,\s]+$/.test(text) ? `'${text}` : text);
+// The guard of baton.tabular.formula_guard: what a spreadsheet would compute begins with an apostrophe.
+const STARTS = "=+\\-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20";
+const SPLITS = ";|\t-\r\x1c-\x1e\x85\u2028\u2029";
+const SPACES = "[ \x00-\x08\x0e-\x1b\x1f\x7f\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufe00-\ufe0f\ufeff]*";
+const TO_GUARD = new RegExp(`(^|[${SPLITS}])(${SPACES})('*[${STARTS}])`, "g");
+const GUARDED = new RegExp(`(^|[${SPLITS}])(${SPACES})'('*[${STARTS}])`, "g");
+const guarded = (text) => (/^[+-]?[0-9][0-9 ().,\-/]*$/.test(text) ? text : text.replace(TO_GUARD, "$1$2'$3"));
+const unguarded = (text) => text.replace(GUARDED, "$1$2$3");
 
 const written = (value) => {
   const text = guarded(String(value ?? ""));
