@@ -2,47 +2,13 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
 
 from baton.resilience.outgoing_http import HttpAnswer, NoAnswer, NotConnected, http_call
+from tests.fakes.platform.socket_server import Behaviour, drips, says, somebody
 
-Behaviour = Callable[[socket.socket, threading.Event], None]
 HEAD = b"HTTP/1.1 200 OK\r\nX-One: 1\r\n"
-
-
-@contextmanager
-def somebody(behaviour: Behaviour) -> Iterator[str]:
-    """A server that reads a request and then behaves as it is told."""
-    over = threading.Event()
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with suppress(OSError):
-            connection, _ = listener.accept()
-            with connection, suppress(OSError):
-                connection.recv(65_536)
-                behaviour(connection, over)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/there?a=1"
-    finally:
-        over.set()
-        listener.close()
-        thread.join()
-
-
-def drips(first: bytes) -> Behaviour:
-    def behaviour(connection: socket.socket, over: threading.Event) -> None:
-        connection.sendall(first)
-        while not over.wait(0.02):
-            connection.sendall(b"x")
-
-    return behaviour
 
 
 def floods(connection: socket.socket, over: threading.Event) -> None:
@@ -51,20 +17,28 @@ def floods(connection: socket.socket, over: threading.Event) -> None:
         connection.sendall(b"x" * 65_536)
 
 
-def says(answer: bytes) -> Behaviour:
-    return lambda connection, _: connection.sendall(answer)
-
-
 def test_an_answer_comes_whole() -> None:
     with somebody(says(HEAD + b"Content-Length: 5\r\n\r\nhello")) as url:
         answer = http_call("POST", url, body=b"{}", headers={"a": "b"}, seconds=5)
     assert answer == HttpAnswer(200, {"x-one": "1", "content-length": "5"}, b"hello")
 
 
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+
+
+@pytest.mark.parametrize("interim", [INTERIM, b"HTTP/1.1 102 Processing\r\n\r\n", INTERIM * 3])
+@pytest.mark.parametrize("status", [b"200 OK", b"500 Internal Server Error"])
+def test_an_interim_answer_is_not_the_answer(interim: bytes, status: bytes) -> None:
+    final = b"HTTP/1.1 " + status + b"\r\nContent-Length: 2\r\n\r\nok"
+    with somebody(says(interim + final)) as url:
+        answer = http_call("GET", url, seconds=5)
+    assert (answer.status, answer.body) == (int(status[:3]), b"ok")
+
+
 @pytest.mark.parametrize(
     "behaviour",
-    [drips(b""), drips(b"HTTP/1.1 200 OK\r\nX-Slow: "), drips(HEAD + b"\r\n")],
-    ids=["status", "header", "body"],
+    [drips(b"", INTERIM), drips(b""), drips(b"HTTP/1.1 200 OK\r\nX-Slow: "), drips(HEAD + b"\r\n")],
+    ids=["interim", "status", "header", "body"],
 )
 def test_who_drips_is_cut_off_at_the_deadline(behaviour: Behaviour) -> None:
     with somebody(behaviour) as url, pytest.raises(NoAnswer, match="TimeoutError"):

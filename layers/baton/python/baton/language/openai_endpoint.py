@@ -109,7 +109,6 @@ class OpenAiEndpoint:
 
     def _client(self) -> "OpenAI":
         if self._made is None:
-            from httpx2 import HTTPTransport
             from openai import DefaultHttpxClient, OpenAI
 
             from baton.language.bounded import BoundedTransport
@@ -122,7 +121,10 @@ class OpenAiEndpoint:
                     f"The language model's key cannot be had: {error}", fault, charged=False
                 ) from error
             # An endpoint without keys gets a word, since the client wants one.
-            client = DefaultHttpxClient(transport=BoundedTransport(HTTPTransport(), LONGEST_ANSWER))
+            client = DefaultHttpxClient(
+                transport=BoundedTransport(LONGEST_ANSWER),
+                follow_redirects=False,  # each would have the call's time anew
+            )
             self._made = OpenAI(
                 api_key=key or "none",
                 base_url=self._base_url,

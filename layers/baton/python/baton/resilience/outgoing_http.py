@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection, IncompleteRead
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from urllib.parse import urlsplit
 
 from baton.core.errors import Unavailable
@@ -29,6 +29,17 @@ class NotConnected(Unavailable):
 
 class NoAnswer(Unavailable):
     """The request may have arrived; its answer did not, not in time, or not whole."""
+
+
+class _FinalAnswer(HTTPResponse):
+    """Reads on over interim answers, as 103 (RFC 9110, section 15.2); the standard library knows 100."""
+
+    def begin(self) -> None:
+        """Reads status and headers."""
+        super().begin()
+        while self.status < 200:  # noqa: PLR2004 (HTTP)
+            self.headers = None  # type: ignore[assignment]  # what says that they were read
+            super().begin()
 
 
 @contextmanager
@@ -70,6 +81,7 @@ def http_call(
         with _faults(NotConnected, "no connection"):
             connection.connect()
         with _faults(NoAnswer, "no answer"), shut_at(deadline, connection.sock):
+            connection.response_class = _FinalAnswer
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
             answered = {name.lower(): value for name, value in response.getheaders()}
