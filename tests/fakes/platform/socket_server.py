@@ -20,6 +20,10 @@ def somebody(behaviour: Behaviour) -> Iterator[str]:
             with connection, suppress(OSError):
                 connection.recv(65_536)
                 behaviour(connection, over)
+                connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(0.2)
+                while connection.recv(65_536):  # what is left unread would reset the connection
+                    pass
 
     thread = threading.Thread(target=serve)
     thread.start()

@@ -19,6 +19,7 @@ from baton.web.wire import (
     WireAnswer,
     ask,
 )
+from tests.fakes.platform.socket_server import says, somebody
 
 x509 = pytest.importorskip("cryptography.x509", reason="makes the certificates")
 
@@ -128,3 +129,13 @@ def test_nobody_there_is_no_connection() -> None:
     target = Target("a.example", "a.example", "127.0.0.1", port, has_tls=False)
     with pytest.raises(NoConnection):
         ask(target, _request(1))
+
+
+@pytest.mark.parametrize("interim", [103, 102, 199])
+def test_an_interim_answer_is_not_the_page(interim: int) -> None:
+    early = f"HTTP/1.1 {interim} Wait\r\nLink: x\r\n\r\n".encode()
+    with somebody(says(early + b"HTTP/1.1 200 OK\r\n\r\n<p>here</p>")) as url:
+        port = int(url.split(":")[2].partition("/")[0])
+        target = Target("acme.example", "acme.example", "127.0.0.1", port, has_tls=False)
+        answer = ask(target, Request("/", {}, Limits(5, 100), lambda status, _: status == 200))
+    assert (answer.status, answer.body) == (200, b"<p>here</p>")

@@ -31,7 +31,7 @@ class NoAnswer(Unavailable):
     """The request may have arrived; its answer did not, not in time, or not whole."""
 
 
-class _FinalAnswer(HTTPResponse):
+class FinalAnswer(HTTPResponse):
     """Reads on over interim answers, as 103 (RFC 9110, section 15.2); the standard library knows 100."""
 
     def begin(self) -> None:
@@ -81,7 +81,7 @@ def http_call(
         with _faults(NotConnected, "no connection"):
             connection.connect()
         with _faults(NoAnswer, "no answer"), shut_at(deadline, connection.sock):
-            connection.response_class = _FinalAnswer
+            connection.response_class = FinalAnswer
             connection.request(method, path, body=body, headers=dict(headers or {}))
             response = connection.getresponse()
             answered = {name.lower(): value for name, value in response.getheaders()}

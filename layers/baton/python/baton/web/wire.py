@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 
-from baton.resilience.outgoing_http import shut_at
+from baton.resilience.outgoing_http import FinalAnswer, shut_at
 
 CONNECT_SECONDS = 5.0
 _PIECE = 65_536
@@ -139,6 +139,7 @@ def _usual_authorities() -> ssl.SSLContext:
 def _exchange(connected: socket.socket, target: Target, request: Request) -> WireAnswer:
     connection = HTTPConnection(target.host, target.port)
     connection.sock = connected
+    connection.response_class = FinalAnswer
     own = {"Host": target.authority, "Accept-Encoding": "gzip", "Connection": "close"}
     connection.request("GET", request.path, headers={**own, **request.headers})
     with closing(connection.getresponse()) as response:
