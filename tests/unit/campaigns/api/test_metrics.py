@@ -112,7 +112,7 @@ def test_a_year_that_breaks_off_is_announced_all_the_same_but_later(api, path):
     ("body", "faults"),
     [
         (day(TODAY + timedelta(days=2)), {"/day": "future"}),
-        (day("yesterday"), {"/day": "date_from_datetime_parsing"}),
+        (day("yesterday"), {"/day": "value_error"}),
         (day(TODAY, clicks=1.5), {"/clicks": "int_type"}),
         (day(TODAY, clicks=True, spend="5"), {"/clicks": "int_type", "/spend": "int_type"}),
         (day(TODAY, spend=-(10**16)), {"/spend": "greater_than_equal"}),

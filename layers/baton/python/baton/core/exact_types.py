@@ -63,7 +63,8 @@ def _of_kind(kind: str, part: dict[str, Any]) -> Any:
     if kind in _STRICT:
         return {**part, "strict": True}
     if kind in _IN_TEXT:
-        checked = {"type": "no-info", "function": _no_number}
+        function = _no_moment if kind == "date" else _no_number
+        checked = {"type": "no-info", "function": function}
         return {"type": "function-before", "function": checked, "schema": part}
     return {name: value if name in _NO_SCHEMAS else _exact(value) for name, value in part.items()}
 
@@ -71,4 +72,12 @@ def _of_kind(kind: str, part: dict[str, Any]) -> Any:
 def _no_number(given: object) -> object:
     if isinstance(given, int | float) or (isinstance(given, str) and _NUMBER.fullmatch(given)):
         raise ValueError("should be text in ISO 8601, not a number")
+    return given
+
+
+def _no_moment(given: object) -> object:
+    """A day, of which pydantic alone takes midnight for one."""
+    _no_number(given)
+    if isinstance(given, str) and not WRITTEN[date].pattern.fullmatch(given):
+        raise ValueError(WRITTEN[date].words)
     return given

@@ -101,7 +101,9 @@ class EpisodeMethods:
         if not self._platform.episodes.enabled:
             raise Unprocessable("Episodic memory is switched off (episodes.enabled is false).")
         episode_id = f"rpc-{params.episode_id or self._platform.new_id()}"
-        if params.episode_id and not context.again and self._is_kept(episode_id):
+        if params.episode_id and (kept := self._kept(episode_id)):
+            if context.again:
+                return kept
             raise IdTaken("an episode", params.episode_id)
         subject = conversation = None
         if params.lead_id:
@@ -124,11 +126,11 @@ class EpisodeMethods:
         self._platform.episodes.keep([episode])
         return episode
 
-    def _is_kept(self, episode_id: str) -> bool:
+    def _kept(self, episode_id: str) -> Episode | None:
         try:
-            return bool(self._platform.episodes.get(episode_id))
+            return self._platform.episodes.get(episode_id)
         except NotFound:
-            return False
+            return None
 
     def get(self, params: EpisodeId, _context: CallContext) -> Episode:
         """One episode. Raises ``NotFound``."""
