@@ -89,7 +89,8 @@ def column_of(
     if not held.filled:
         return Column(key, name, Kind.UNUSED, "is empty")
     if (differ := held.rows_that_differ()) < FEWEST_ROWS:
-        return Column(key, name, Kind.UNUSED, f"says the same for all leads but {differ}")
+        others = f" but {differ}" if differ else ""
+        return Column(key, name, Kind.UNUSED, f"says the same for all leads{others}")
     if key in PERSONAL:
         return _given_or_not(key, held, "names a person")
     if category:
