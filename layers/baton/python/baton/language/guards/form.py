@@ -25,8 +25,9 @@ _PLACES = (
     r"|\[(?:[^\W\d_][^\[\]\n]{1,60}|[a-z]{1,20}-\d{1,4})\]|\[[_.\s\u2026]{1,20}\]"
     r"|\*\|[^|\n]{1,40}\|\*|%%?[a-z][a-z0-9_]{1,30}%%?|%[sd]\b|\$[a-z_]{3,30}\b"
     r"|(?<!\w)(?:__|[#@~])[a-z][a-z_]{1,30}(?:__|[#@~])(?!\w)|_{3,40}|\.{5,40}|\[object object\]"
+    r"|::[a-z_]{2,30}::|\|\|[a-z_]{2,30}\|\|"
 )
-_IN_CAPITALS = re.compile(r"\b(?:XX|[Tt]bd|TBD|TBA|TBC|TODO|FIXME)\b")
+_IN_CAPITALS = re.compile(r"\b(?:XX|[Tt]b[acd]|TB[ACD]|TODO|FIXME)\b")
 
 
 @cache

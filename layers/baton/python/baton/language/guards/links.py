@@ -27,7 +27,8 @@ _NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _DOT = re.compile(r"[\u3002\uff0e\uff61\u2024]")
 _SPELLED = re.compile(
     r"\s?[\[({]\s?(?:\.|dot|punkt|point|punto)\s?[\])}]\s?"
-    r"|(?<=[^\W_]) (?:dot|punkt|point|punto) (?=(?:com?|net|org|info|biz|de|at|ch|eu|fr|es|io)\b)",
+    r"|(?<=[^\W_]) (?:dot|punkt|point|punto) (?=(?:com?|net|org|info|biz|de|at|ch|eu|fr|es|io)\b)"
+    r"|(?<=[^\W_]) \.(?=(?:com?|net|org|info|biz|io|app|shop)\b)",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"[^\W_]{2,63}")
