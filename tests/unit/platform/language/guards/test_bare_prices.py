@@ -56,6 +56,7 @@ at 9.00; 9,00 Uhr; um 14,00; version 49.00; a score of 99.95; 24.12.; 12.05; 95 
 hundreds a month; ten a day
 un budget de temps; dix par jour; die Mäuse; 3 Tausender-Blöcke; el presupuesto 2231; Rechnung 4711
 a three-digit code
+confidence 0.90; a share of 0,95; 0.99
 die Zahlen 2025 sind da; three a year; 49 HTML pages; 49 ht-Tags
 """
 

@@ -127,7 +127,8 @@ def _stands_alone(found: re.Match[str], plain: str) -> bool:
         return False
     if compiled().no_price.search(plain, max(0, found.start() - _BEFORE), found.start()):
         return False
-    return _value(found) > _DAYS or found["number"][-2:] in _PRICE_ENDS
+    value = _value(found)
+    return value > _DAYS or (value >= 1 and found["number"][-2:] in _PRICE_ENDS)
 
 
 def _is_no_time(found: re.Match[str]) -> bool:
