@@ -98,6 +98,20 @@ def test_a_word_file_is_read_under_its_headings_with_its_tables() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "question,answer",
+        "Frage,Antwort",
+        "question,réponse",
+        "pregunta,respuesta",
+        "domanda,risposta",
+    ],
+)
+def test_a_table_of_questions_names_its_columns_in_any_shipped_language(names: str) -> None:
+    assert told("a.csv", f"{names}\nQ?,A.\n".encode()) == [(("Q?",), None, "A.")]
+
+
 def test_questions_and_answers_are_a_passage_each() -> None:
     table = 'Frage;Antwort\n"Wie lange?";"30 Tage; ungenutzt"\nWo?;Hier\n;\n'
     assert told("a.csv", table.encode()) == [

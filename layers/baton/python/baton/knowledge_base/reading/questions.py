@@ -7,8 +7,20 @@ from baton.core.text import readable
 from baton.knowledge_base.document import Outcome
 from baton.knowledge_base.text import MOST_CHARACTERS, ReadText, TextWriter
 
-_QUESTION = ("question", "questions", "frage", "fragen", "pregunta")
-_ANSWER = ("answer", "answers", "antwort", "antworten", "respuesta", "réponse", "reponse")
+_QUESTION = (
+    "question",
+    "questions",
+    "frage",
+    "fragen",
+    "pregunta",
+    "preguntas",
+    "domanda",
+    "domande",
+)
+_ANSWER = (
+    *("answer", "answers", "antwort", "antworten", "respuesta", "respuestas"),
+    *("réponse", "réponses", "reponse", "reponses", "risposta", "risposte"),
+)
 _SEPARATORS = (",", ";", "\t")
 
 
