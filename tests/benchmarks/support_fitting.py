@@ -2,10 +2,10 @@
 
 python -m tests.benchmarks.support_fitting
 
-Two regressions (``functions.gtm.support.calibration``): of answers with one question of their own, on
-the rental's page of our making and the shop's, and of answers with many, on half of a bank's intents.
-Of what was fitted on the other page, or half, the error is printed: what to expect elsewhere. None of
-the weights may be below 0; one that would be is left out and the rest fitted anew.
+Two regressions (``functions.gtm.support.calibration``): of pages with one question an answer, on the
+rental's and the hotel's of our making and the shop's, and of lists with many, on half of a bank's
+intents. Of what was fitted on the other pages, or half, the error is printed: what to expect elsewhere.
+None of the weights may be below 0; one that would be is left out and the rest fitted anew.
 """
 
 import json
@@ -13,14 +13,14 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baton.gtm.support import ANSWERED_FROM
-from functions.gtm.support.calibration import FILE, SEVERAL
+from functions.gtm.support.calibration import FILE, Calibration, Model
 from functions.gtm.support.evidence import FEATURES, Found, Judged, judged
 from functions.gtm.support.finding import CANDIDATES
 from tests.benchmarks.support_questions import (
@@ -29,6 +29,7 @@ from tests.benchmarks.support_questions import (
     Page,
     bank,
     bank_rows,
+    hotel,
     rental,
     shop,
 )
@@ -51,12 +52,15 @@ _VERBATIM = 0.1
 
 @dataclass(frozen=True)
 class Example:
-    """What was found for a question, and whether its first answer is right."""
+    """What was found for a question, and which answers are right."""
 
-    features: tuple[float, ...]
-    right: bool
-    several: bool
+    answers: Sequence[Judged]
+    right: frozenset[str]
     weight: float = 1.0
+
+
+_SMALL = (1, 3, 10)
+"""Answers of pages that have few of what is asked for."""
 
 
 class Words:
@@ -95,7 +99,7 @@ class Searched:
         self._words = Words([f"{question}\n{answer}" for question, answer in page.pairs])
 
     def judged(self, question: str, without: frozenset[str] = frozenset()) -> list[Judged]:
-        """The answers, the most likely first; not those that are taken from the page."""
+        """The answers, without those that are taken from the page."""
         (vector,) = self._embedder.embed([question])
         near, words = self._both @ np.array(vector), self._words.scores(question)
         there = [place for place, one in enumerate(self._page.pairs) if one[1] not in without]
@@ -110,14 +114,22 @@ class Searched:
 
     def example(self, asked: Asked, weight: float = 1.0, without: bool = False) -> Example:
         """What is found for a question, with its answer on the page or without."""
-        first = self.judged(asked.question, asked.right if without else frozenset())[0]
-        right = first.answer in asked.right
-        return Example(first.features, right, first.passages >= SEVERAL, weight)
+        taken = asked.right if without else frozenset[str]()
+        return Example(self.judged(asked.question, taken), asked.right - taken, weight)
 
     def asked(self, unanswered: float) -> list[Example]:
         """What is asked of the page."""
         asked = self._page.asked
         return [self.example(one, 1.0 if one.right else unanswered) for one in asked]
+
+    def parts(self, size: int) -> Iterator["Searched"]:
+        """The page in parts of so many answers, of each of which all is asked."""
+        page = self._page
+        for start in range(0, len(page.pairs), size):
+            pairs = page.pairs[start : start + size]
+            there = {answer for _, answer in pairs}
+            asked = tuple(Asked(one.question, one.right & there) for one in page.asked)
+            yield Searched(Page(page.name, pairs, asked), self._embedder)
 
     def examples(self, unanswered: float = _NOT_ANSWERED) -> list[Example]:
         """What is asked of the page, the page's own questions, and what it answers no more. Questions
@@ -133,66 +145,105 @@ class Searched:
 
 
 def fitted(examples: Sequence[Example]) -> dict[str, float]:
-    """The weights by feature, and the intercept."""
+    """The weights by feature, and the logit of "none of them"."""
     used = list(range(len(FEATURES)))
     while True:
-        weights, intercept = _regression(examples, used)
+        weights, none = _regression(examples, used)
         worst = min(range(len(used)), key=lambda place: weights[place])
         if weights[worst] >= 0:
             known = dict(zip(used, weights.tolist(), strict=True))
             named = {name: round(known.get(n, 0.0), 4) for n, name in enumerate(FEATURES)}
-            return {**named, "intercept": round(intercept, 4)}
+            return {**named, "none": round(none, 4)}
         del used[worst]
 
 
 def _regression(examples: Sequence[Example], used: Sequence[int]) -> tuple[Vector, float]:
-    """Newton's method on the penalised likelihood."""
-    x = np.array([[one.features[place] for place in used] for one in examples])
-    y = np.array([one.right for one in examples], dtype=float)
-    w = np.array([one.weight for one in examples])
-    middle, spread = np.average(x, axis=0, weights=w), x.std(axis=0)
-    z = np.column_stack([(x - middle) / spread, np.ones(len(x))])
-    penalty = _PENALTY * w.sum() * np.diag([1.0] * len(used) + [0.0])
-    beta = np.zeros(len(used) + 1)
+    """Newton's method on the penalised likelihood. What is none of the answers is the last."""
+    given = [np.array([one.features for one in example.answers])[:, used] for example in examples]
+    every = np.concatenate(given)
+    middle, spread = every.mean(axis=0), every.std(axis=0)
+    x = [_with_none((one - middle) / spread) for one in given]
+    right = [_right(example) for example in examples]
+    total, size = sum(one.weight for one in examples), len(used) + 1
+    penalty = _PENALTY * total * np.diag([1.0] * len(used) + [0.0])
+    beta = np.zeros(size)
     for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-z @ beta))
-        slope = z.T @ (w * (p - y)) + penalty @ beta
-        beta -= np.linalg.solve((z.T * (w * p * (1 - p))) @ z + penalty, slope)
+        slope, curve = penalty @ beta, penalty.copy()
+        for example, features, wanted in zip(examples, x, right, strict=True):
+            p = _shares(features @ beta)
+            of_right = p * wanted / (p @ wanted)
+            mean = p @ features
+            slope += example.weight * (mean - of_right @ features)
+            curve += example.weight * ((features.T * p) @ features - np.outer(mean, mean))
+        step = np.linalg.solve(curve, slope)
+        beta -= step / max(1.0, np.abs(step).max())  # a longer one may go where all is certain
     weights = beta[:-1] / spread
-    return weights, float(beta[-1] - weights @ middle)
+    return weights, float(beta[-1] + weights @ middle)
 
 
-def told(name: str, model: dict[str, float], examples: Sequence[Example]) -> str:
+def _with_none(features: Vector) -> Vector:
+    rows, columns = features.shape
+    wide = np.zeros((rows + 1, columns + 1))
+    wide[:rows, :columns] = features
+    wide[rows, columns] = 1
+    return wide
+
+
+def _right(example: Example) -> Vector:
+    right = [one.answer in example.right for one in example.answers]
+    return np.array([*right, not any(right)], dtype=float)
+
+
+def _shares(logits: Vector) -> Vector:
+    exponents = np.exp(logits - np.max(logits))
+    shares: Vector = exponents / exponents.sum()
+    return shares
+
+
+def told(name: str, fitted_weights: dict[str, float], examples: Sequence[Example]) -> str:
     """How a model does on questions: as they are asked, not as they are weighted."""
-    x = np.array([one.features for one in examples])
-    right = np.array([one.right for one in examples])
-    logit = x @ np.array([model[one] for one in FEATURES]) + model["intercept"]
-    p = 1 / (1 + np.exp(-logit))
+    model = Model(tuple(fitted_weights[one] for one in FEATURES), fitted_weights["none"])
+    first = [Calibration(model, model).ranked(one.answers)[0] for one in examples]
+    right = np.array([f.judged.answer in e.right for f, e in zip(first, examples, strict=True)])
+    p, there = (
+        np.array([one.confidence() for one in first]),
+        np.array([bool(e.right) for e in examples]),
+    )
     sure = p >= ANSWERED_FROM
     error = abs(p[sure].mean() - right[sure].mean()) if sure.any() else 0.0
-    best = np.argsort(-p)[: int(0.88 * len(p))]
+    surest = right[there][np.argsort(-p[there])][: int(0.88 * there.sum())]
+    others = ~there
     return (
-        f"{name}: {len(p)} asked, {right.mean():.3f} right, {sure.mean():.3f} answered, of these "
-        f"{right[sure].mean() if sure.any() else 0:.4f} right, error above the line {error:.3f}, "
-        f"right of the surest 88 %: {right[best].mean():.4f}\n"
+        f"{name}: {there.sum()} with an answer, {right[there].mean():.3f} found; "
+        f"{sure[there].mean():.3f} answered, and {sure[others].sum()} of {others.sum()} others; "
+        f"{right[sure].mean() if sure.any() else 0:.4f} of these right, error there {error:.3f}; "
+        f"right of the surest 88 % with an answer: {surest.mean():.4f}\n"
     )
 
 
 def main() -> None:
     """Fits, prints and writes the file."""
     embedder = KeptVectors()
-    pages = {page.name: Searched(page, embedder) for page in (rental(), shop())}
-    few = {name: [replace(e, several=False) for e in one.examples()] for name, one in pages.items()}
+    pages = {page.name: Searched(page, embedder) for page in (rental(), hotel(), shop())}
+    few = {name: one.examples() for name, one in pages.items()}
     intents = sorted({intent for _, intent in bank_rows()})
     halves = [Searched(bank(intents[n::2], asked=800), embedder) for n in (0, 1)]
     many = [half.asked(_OTHER_INTENT) for half in halves]
-    single = fitted([*few["rental"], *few["shop"]])
-    several = fitted([*many[0]])
-    for name, other in (("rental", "shop"), ("shop", "rental")):
-        asked = [one for one in few[name] if one.weight == 1]
-        sys.stdout.write(told(f"{name}, fitted on {other}", fitted(few[other]), asked))
-        sys.stdout.write(told(f"{name}, fitted on both", single, asked))
+    single = fitted([example for some in few.values() for example in some])
+    several = fitted(many[0])
+    for name, page in pages.items():
+        asked = page.asked(_NOT_ANSWERED)
+        others = [example for other, some in few.items() if other != name for example in some]
+        model = fitted(others)
+        sys.stdout.write(told(f"{name}, fitted on the other pages", model, asked))
+        for size in _SMALL:
+            some = [example for part in page.parts(size) for example in part.asked(_NOT_ANSWERED)]
+            sys.stdout.write(told(f"{name}, {size} at a time, fitted so", model, some))
+        sys.stdout.write(told(f"{name}, fitted on all", single, asked))
     sys.stdout.write(told("half of the bank's intents, fitted on the other", several, many[1]))
+    for seed in (0, 1, 2):
+        all_intents = Searched(bank(seed=seed), embedder).asked(1.0)
+        sys.stdout.write(told(f"all of them, split {seed}, fitted on half", several, all_intents))
     text = json.dumps({"single": single, "several": several}, indent=2)
     FILE.write_text(f"{text}\n", encoding="utf-8")
     sys.stdout.write(f"{text}\n")

@@ -43,13 +43,22 @@ class Page:
 
 
 def rental() -> Page:
-    """The page of our own making."""
-    given = yaml.safe_load((SAMPLES / "support_page.yaml").read_text(encoding="utf-8"))
+    """The page of a bicycle rental, of our own making."""
+    return _own("rental", "rental_page.yaml")
+
+
+def hotel() -> Page:
+    """The page of a hotel, of our own making."""
+    return _own("hotel", "hotel_page.yaml")
+
+
+def _own(name: str, file: str) -> Page:
+    given = yaml.safe_load((SAMPLES / file).read_text(encoding="utf-8"))
     asked = [
         Asked(question, frozenset({one["a"]})) for one in given["pages"] for question in one["asks"]
     ]
     asked += [Asked(question, frozenset()) for question in given["not_answered"]]
-    return Page("rental", tuple((one["q"], one["a"]) for one in given["pages"]), tuple(asked))
+    return Page(name, tuple((one["q"], one["a"]) for one in given["pages"]), tuple(asked))
 
 
 def shop() -> Page:

@@ -1,14 +1,18 @@
 """Confidence: how probable it is that an answer answers the question. Pure.
 
-A logistic regression over ``evidence.FEATURES``, none of which may count against an answer: more
-evidence never makes it less probable. There are two, since an answer with one question of its own is
-judged by that, and one with many by what all of them say. They are fitted, and checked on questions
-that were held out, by ``tests/benchmarks/support_fitting.py`` and kept in ``calibration.json``.
+Of the answers that were found one is right, or none: a multinomial logistic regression over
+``evidence.FEATURES`` (conditional logit: McFadden, "Conditional logit analysis of qualitative choice
+behavior", 1974) with "none of them" as one more alternative. So an answer is less probable the more
+others come into question, however many. No feature may count against an answer: more evidence never
+makes it less probable. There are two sets of weights, since on a page with one question an answer that
+question says all, and on a list with many, what all of them say. They are fitted, and checked on
+questions that were held out, by ``tests/benchmarks/support_fitting.py`` and kept in
+``calibration.json``.
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +21,7 @@ from baton.gtm.kept_answer import Votes
 from functions.gtm.support.evidence import FEATURES, Judged
 
 SEVERAL = 3
-"""Passages of an answer among those found from which on it is one of many."""
+"""Passages an answer among those found, on average, from which on a list has many an answer."""
 
 FILE = Path(__file__).with_name("calibration.json")
 
@@ -30,32 +34,53 @@ _NOT_YET = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of features, and the logit without any."""
+    """Weights of features, and the logit of "none of them"."""
 
     weights: tuple[float, ...]
-    intercept: float
+    none: float
 
     def __post_init__(self) -> None:
         if len(self.weights) != len(FEATURES) or min(self.weights) < 0:
             raise ValueError("needs a weight for each feature, none below 0")
 
     def logit(self, features: tuple[float, ...]) -> float:
-        """The log of the odds that the answer is right."""
-        pairs = zip(self.weights, features, strict=True)
-        return self.intercept + sum(weight * feature for weight, feature in pairs)
+        """What speaks for an answer."""
+        return sum(weight * one for weight, one in zip(self.weights, features, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An answer, and the log of the odds that it is the right one."""
+
+    judged: Judged
+    log_odds: float
+
+    def confidence(self, votes: Votes | None = None) -> float:
+        """The probability, 0 to 1."""
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, self.log_odds + shift(votes)))))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The two models: of an answer with few questions of its own, and with many."""
+    """The two models: of pages with few questions an answer, and of lists with many."""
 
     single: Model
     several: Model
 
-    def confidence(self, judged: Judged, votes: Votes | None = None) -> float:
-        """The probability, 0 to 1."""
-        model = self.several if judged.passages >= SEVERAL else self.single
-        return _probability(model.logit(judged.features) + shift(votes))
+    def ranked(self, answers: Sequence[Judged]) -> list[Ranked]:
+        """The answers, the most probable first."""
+        passages = sum(one.passages for one in answers)
+        model = self.several if passages >= SEVERAL * len(answers) else self.single
+        logits = [model.logit(one.features) for one in answers]
+        every = [math.exp(one - model.none) for one in logits]
+        total = 1 + sum(every)
+        return sorted(
+            (
+                Ranked(one, logit - model.none - math.log(max(1.0, total - own)))
+                for one, logit, own in zip(answers, logits, every, strict=True)
+            ),
+            key=lambda one: -one.log_odds,
+        )
 
 
 def shift(votes: Votes | None) -> float:
@@ -76,11 +101,7 @@ def read(given: Mapping[str, Mapping[str, object]]) -> Calibration:
     """A calibration as the file has it. Raises ``ValueError``, ``KeyError`` or ``TypeError``."""
     models = {}
     for name in ("single", "several"):
-        weights = dict(given[name])
-        intercept = float(str(weights.pop("intercept")))
-        models[name] = Model(tuple(float(str(weights.pop(one))) for one in FEATURES), intercept)
+        weights = {one: float(str(weight)) for one, weight in given[name].items()}
+        none = weights.pop("none")
+        models[name] = Model(tuple(weights.pop(one) for one in FEATURES), none)
     return Calibration(**models)
-
-
-def _probability(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from baton.core.errors import NotFound
 from baton.core.recognition.languages import written_in
 from baton.core.text import folded_words
-from baton.gtm.kept_answer import Votes, passage_key
+from baton.gtm.kept_answer import passage_key
 from baton.gtm.support import ANSWERED_FROM, HandoverReason, SupportQuote
 from baton.gtm.support_store import SupportRepository
 from baton.knowledge_base.knowledge_base import KnowledgeBase
@@ -14,7 +14,7 @@ from baton.knowledge_base.matches import Match
 from baton.knowledge_base.passage_search import Wanted
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL
-from functions.gtm.support.calibration import Calibration, shift
+from functions.gtm.support.calibration import Calibration, Ranked, shift
 from functions.gtm.support.evidence import Found, Judged, judged
 from functions.gtm.support.question import Question
 from functions.gtm.support.quoting import quote_of
@@ -26,8 +26,8 @@ say less; more take longer and say the same."""
 VOTED_ON = 3
 """Of how many answers people's votes are asked for: those that come into question."""
 
-NUDGE = 0.05
-"""What a logit of votes counts in the order: less than what tells two different answers apart."""
+NUDGE = 0.5
+"""How much of what votes move counts in the order: less than what tells two different answers apart."""
 
 ENGLISH_ONLY = frozenset({MODEL})
 """Embedding models that carry no other language."""
@@ -90,15 +90,16 @@ class Finder:
 
     def _best(self, question: Question, matches: Sequence[Match]) -> tuple[Judged, float]:
         (vector,) = self.embedder().embed([question.searched])
-        ranked = judged(vector, [_found(one) for one in matches])[:VOTED_ON]
-        keys = {one: _key_of(matches[one.passage]) for one in ranked}
+        answers = judged(vector, [_found(one) for one in matches])
+        ranked = self.calibration.ranked(answers)[:VOTED_ON]
+        keys = {one: _key_of(matches[one.judged.passage]) for one in ranked}
         votes = self.support.votes(keys.values())
 
-        def order(one: Judged) -> float:
-            return one.score + NUDGE * shift(votes.get(keys[one], Votes()))
+        def order(one: Ranked) -> float:
+            return one.log_odds + NUDGE * shift(votes.get(keys[one]))
 
         best = max(ranked, key=order)
-        return best, self.calibration.confidence(best, votes.get(keys[best]))
+        return best.judged, best.confidence(votes.get(keys[best]))
 
     def _quoted(self, match: Match, question: str) -> SupportQuote | None:
         """The quote, if it stands in the version that is the current one now, and is no order."""

@@ -11,7 +11,6 @@ from baton.gtm.support import SupportQuote, SupportTask
 from baton.knowledge_base.quotation import Place
 from functions.gtm.support import texts
 from functions.gtm.support.agent import Support
-from functions.gtm.support.evidence import Found, judged
 from functions.gtm.support.quoting import MOST_QUOTED, part_of
 from functions.gtm.support.wording import MOST_WORDS, faults_in
 from tests.fakes.platform.container import FakePlatform
@@ -87,15 +86,3 @@ def test_every_language_says_the_same_things() -> None:
     phrases = texts._every()
     assert set(phrases) == set(texts.SHIPPED)
     assert len({frozenset(one) for one in phrases.values()}) == 1
-
-
-def test_several_passages_of_one_answer_outweigh_a_single_one_beside_them() -> None:
-    def vector(x: float, y: float, z: float) -> list[float]:
-        length = (x * x + y * y + z * z) ** 0.5
-        return [x / length, y / length, z / length]
-
-    near = [vector(1, 0.3, 0), vector(1, 0, 0.3), vector(1, -0.3, 0)]
-    found = [Found("many", one, one, 1.0) for one in near]
-    found.append(Found("one", vector(1, 0.29, 0.05), vector(1, 0.29, 0.05), 1.0))
-    best, second = judged(vector(1, 0, 0), found)
-    assert (best.answer, best.passages, second.answer) == ("many", 3, "one")

@@ -1,0 +1,40 @@
+"""How sure an answer is follows from all that was found."""
+
+from baton.gtm.support import ANSWERED_FROM
+from functions.gtm.support.calibration import Ranked, shipped
+from functions.gtm.support.evidence import Found, judged
+
+QUESTION = (1.0, 0.0, 0.0)
+
+
+def at(cosine: float, side: float = 1.0) -> tuple[float, float, float]:
+    """A vector so near to the question, on one side of it."""
+    rest = (1 - cosine * cosine) ** 0.5
+    return (cosine, rest * side, rest * (1 - side * side) ** 0.5)
+
+
+def ranked(*passages: tuple[str, tuple[float, float, float]]) -> list[Ranked]:
+    found = [Found(answer, vector, vector, 1.0) for answer, vector in passages]
+    return shipped().ranked(judged(QUESTION, found))
+
+
+def test_several_passages_of_one_answer_outweigh_a_single_one_beside_them() -> None:
+    best, second = ranked(
+        ("many", at(0.96, 1)),
+        ("many", at(0.96, 0)),
+        ("many", at(0.96, -1)),
+        ("one", at(0.96, 0.99)),
+    )
+    assert (best.judged.answer, best.judged.passages, second.judged.answer) == ("many", 3, "one")
+
+
+def test_the_only_passage_there_is_answers_nothing_that_it_is_not_about() -> None:
+    (unrelated,) = ranked(("only", at(0.3)))
+    (meant,) = ranked(("only", at(0.8)))
+    assert unrelated.confidence() < ANSWERED_FROM < meant.confidence()
+
+
+def test_an_answer_is_less_sure_beside_another_that_is_as_good() -> None:
+    (alone,) = ranked(("one", at(0.7)))
+    beside, other = ranked(("one", at(0.7)), ("other", at(0.7, -1)))
+    assert other.confidence() == beside.confidence() < 0.5 < alone.confidence()
