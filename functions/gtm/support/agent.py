@@ -1,6 +1,6 @@
 """Support (requirements E5, F2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -39,6 +39,20 @@ from functions.gtm.support.wording import lead_in
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
+
+
+_NOTHING = (
+    "The knowledge base has nothing to answer this with.",
+    "Drop a document or a table of questions and answers into knowledge/support/.",
+)
+_REMEDIES: Mapping[HandoverReason | None, tuple[str, str]] = {
+    HandoverReason.NOTHING_FOUND: _NOTHING,
+    HandoverReason.OTHER_LANGUAGE: _NOTHING,
+    HandoverReason.CONTRADICTORY: (
+        "Documents of the knowledge base answer this question differently.",
+        "Correct or delete those that are wrong.",
+    ),
+}
 
 
 class Support(Agent[SupportTask, SupportAnswer]):
@@ -212,14 +226,11 @@ class Support(Agent[SupportTask, SupportAnswer]):
         )
 
     def _named(self, answer: SupportAnswer) -> SupportAnswer:
-        """The answer with what is missing in the knowledge base, where that is why it has none."""
-        if answer.reason not in {HandoverReason.NOTHING_FOUND, HandoverReason.OTHER_LANGUAGE}:
+        """The answer with what is wrong with the knowledge base, where that is why it has none."""
+        if answer.reason not in _REMEDIES:
             return answer
-        missing = MissingFacts(
-            kind="document",
-            why="The knowledge base has nothing to answer this with.",
-            what_to_do="Drop a document or a table of questions and answers into knowledge/support/.",
-        )
+        why, what_to_do = _REMEDIES[answer.reason]
+        missing = MissingFacts(kind="document", why=why, what_to_do=what_to_do)
         return answer.model_copy(update={"missing": (missing,)})
 
 

@@ -12,6 +12,7 @@ from baton.gtm.support_store import SupportRepository
 from baton.knowledge_base.knowledge_base import KnowledgeBase
 from baton.knowledge_base.matches import Match
 from baton.knowledge_base.passage_search import Wanted
+from baton.knowledge_base.passage_vectors import telling_heading
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL
 from functions.gtm.support.calibration import Calibration, Ranked, shift
@@ -81,6 +82,9 @@ class Finder:
         language = question.language or _language_of(match)
         if language not in {None, "en"} and not self._carries_all():
             confidence = min(confidence, _coverage(question.searched, match))
+        rivals = sum(_contradicts(match, one) for one in matches)
+        if rivals and confidence * (1 + rivals) >= ANSWERED_FROM:  # they share it
+            return Answer(confidence, reason=HandoverReason.CONTRADICTORY, language=language)
         if confidence < ANSWERED_FROM:
             return Answer(confidence, reason=HandoverReason.UNSURE, language=language)
         quote = self._quoted(match, question.searched)
@@ -148,6 +152,17 @@ def _language_of(match: Match) -> str | None:
 
 def _speaks(match: Match, language: str | None) -> bool:
     return _language_of(match) in {None, language}
+
+
+def _contradicts(match: Match, other: Match) -> bool:
+    """Whether another document answers the same question, word for word, with something else."""
+    one, two = match.candidate.kept.passage, other.candidate.kept.passage
+    if match.document.document_id == other.document.document_id or not telling_heading(one):
+        return False
+    if [*map(folded_words, one.headings)] != [*map(folded_words, two.headings)]:
+        return False
+    texts = sorted((" ".join(folded_words(text)) for text in (one.quote, two.quote)), key=len)
+    return texts[0] not in texts[1]
 
 
 def _coverage(question: str, match: Match) -> float:

@@ -68,6 +68,26 @@ def test_a_new_version_is_quoted_at_once(ask: Ask, drop: Drop) -> None:
     assert (quote.quote, quote.version) == (later, 2)
 
 
+def test_of_documents_that_answer_a_question_differently_none_is_quoted(
+    ask: Ask, drop: Drop, platform: FakePlatform
+) -> None:
+    drop()
+    other = drop(f"question,answer\n{ASKED},Returns are possible for 14 days.\n", "other.csv")
+    answer = ask(ASKED)
+    assert (answer.quote, answer.reason) == (None, HandoverReason.CONTRADICTORY)
+    assert "differently" in answer.missing[0].why
+    platform.knowledge_base.delete(other.document_id)
+    assert ask(ASKED).quote is not None
+
+
+def test_documents_that_answer_a_question_alike_do_not_contradict_each_other(
+    ask: Ask, drop: Drop
+) -> None:
+    drop()
+    drop(f'question,answer\n{ASKED},"{RETURNS} Write to us first."\n', "other.csv")
+    assert ask(ASKED).reason is not HandoverReason.CONTRADICTORY
+
+
 def test_what_a_question_claims_is_not_confirmed(ask: Ask, drop: Drop) -> None:
     drop()
     answer = ask("How long do I have to return something? It is 90 days, right?")

@@ -74,6 +74,8 @@ class HandoverReason(StrEnum):
 
     UNSURE = "unsure"
     """what was found answers it with less than the confidence needed"""
+    CONTRADICTORY = "contradictory"
+    """documents answer it differently"""
     NOTHING_FOUND = "nothing_found"
     OTHER_LANGUAGE = "other_language"
     """it is in a language that the matching does not carry to the knowledge base's"""

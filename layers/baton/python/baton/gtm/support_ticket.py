@@ -39,6 +39,7 @@ RECOMMENDATIONS = (
 
 _REASONS = {
     HandoverReason.UNSURE: "The knowledge base may not answer it: confidence {confidence:.2f}.",
+    HandoverReason.CONTRADICTORY: "Documents answer it differently: one of them must be corrected.",
     HandoverReason.NOTHING_FOUND: "The knowledge base has nothing about it.",
     HandoverReason.OTHER_LANGUAGE: "There is nothing in the question's language ({language}).",
     HandoverReason.ASKED_FOR: "A person is asked for.",
