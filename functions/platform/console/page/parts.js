@@ -4,13 +4,14 @@ import { refine } from "./address.js";
 import { ago, exact, moment } from "./format.js";
 import { t, word } from "./texts.js";
 
-// A page's title, which is also what a screen reader says when it is gone to.
+// A page's title, which is also what a screen reader says when it is gone to, before the next key is heard. Who
+// writes already is left where they are.
 export function Title({ children, lead, actions }) {
   const heading = useRef();
   const text = [children].flat(9).join("");
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${text} · Baton`;
-    heading.current.focus({ preventScroll: true });
+    if (!document.activeElement?.matches("input, select, textarea")) heading.current.focus({ preventScroll: true });
   }, [text]);
   return html`<header class="title">
     <div><h1 tabindex="-1" ref=${heading}>${children}</h1>${lead && html`<p class="lead">${lead}</p>`}</div>
@@ -76,7 +77,7 @@ export function Filters({ fields, query }) {
 // A field whose text is the person's own until they leave it: what loads meanwhile does not take it away.
 function Entry({ one, value, set }) {
   const [text, write] = useState(value);
-  useEffect(() => write(value), [value]);
+  useLayoutEffect(() => write(value), [value]);
   return html`<input type=${one.type ?? "search"} value=${text} placeholder=${one.hint ?? ""} data-search=${one.type ? null : ""}
     onInput=${(event) => write(event.target.value)} onChange=${(event) => set(one.name, event.target.value.trim())} />`;
 }
