@@ -74,6 +74,29 @@ from baton.leads.will_words import LISTS, permission, told_by
         ("Werbung erlaubt", "nein", (EMAIL,)),
         ("Unsubscribed At", "2024-01-01T10:00:00Z", LISTS),
         ("Unsubscribed At", "2024-01-01 10:00:00 UTC", LISTS),
+        # a way, an address or marketing as such, and what is over
+        ("Marketing", "Stopp", EVERY),
+        ("Werbung", "nein", EVERY),
+        ("Communications commerciales", "refusées", EVERY),
+        ("Pubblicità via SMS", "vietato", (SMS,)),
+        ("Llamadas", "no", (PHONE,)),
+        ("Mobile", "stop", (PHONE,)),
+        ("May we contact you?", "no", EVERY),
+        ("Dürfen wir anrufen?", "nein", (PHONE,)),
+        ("Contactable par mail", "non", (EMAIL,)),
+        ("Abo-Status", "gekündigt", LISTS),
+        ("Newsletter", "résilié", (EMAIL,)),
+        ("Estado de suscripción", "cancelada", LISTS),
+        ("Iscrizione newsletter", "annullata", (EMAIL,)),
+        # registers, and refusals that hold
+        ("Robinsonliste", "eingetragen", EVERY),
+        ("Robinsonliste", "Eintrag vorhanden seit 12.03.2025", EVERY),
+        ("Bloctel", "inscrite", (PHONE,)),
+        ("Registro delle opposizioni", "iscritto", (PHONE,)),
+        ("DNC list", "is on the list", EVERY),
+        ("Werbesperre", "aktiv", LISTS),
+        ("Opt-out", "received", EVERY),
+        ("Baja", "solicitada", LISTS),
         # several labels in one cell
         ("Tags", "unsubscribed, vip", LISTS),
         ("tags", '["unsubscribed", "vip"]', LISTS),
@@ -93,7 +116,7 @@ def test_who_is_unsubscribed_is_understood(
 ) -> None:
     told = told_by({column: cell})
     assert told.refused == set(refused)
-    assert not told.faults
+    assert not told.unclear
     assert not told.agreed
 
 
@@ -117,16 +140,30 @@ def test_who_is_unsubscribed_is_understood(
         ("No. of emails", "12"),
         ("Note", "Smith, unsubscribed from the trial, asks for a quote"),
         ("Notes", "unsubscribed; asks for a quote again"),
+        ("Robinsonliste", "nicht eingetragen"),
+        ("Bloctel", "non inscrit"),
+        ("DNC", "no match"),
+        ("Werbewiderspruch", "kein Widerspruch"),
+        ("Werbesperre", "aufgehoben"),
+        ("Marketing", "Manager"),
+        ("Marketing budget", "no"),
+        ("Calls", "0"),
+        ("Phone", "no"),
+        ("Order status", "cancelled"),
+        ("Lead status", "Cancelled"),
+        ("Newsletter", "ok"),
+        ("Cancelled calls", "1"),
     ],
 )
 def test_what_refuses_nothing_closes_nothing(column: str, cell: object) -> None:
-    told = told_by({column: cell})
-    assert not told.refused
-    assert not told.faults
+    assert not told_by({column: cell}).refused
 
 
-def test_a_refusal_that_is_not_understood_is_a_fault_and_an_agreement_is_none() -> None:
-    assert "Unsubscribed" in told_by({"Unsubscribed": "perhaps"}).faults
+def test_a_refusal_that_is_not_understood_closes_and_an_agreement_is_none() -> None:
+    assert told_by({"Unsubscribed": "perhaps"}).refused == set(LISTS)
+    assert told_by({"Unsubscribed": "perhaps"}).unclear == dict.fromkeys(LISTS, "Unsubscribed")
+    assert not told_by({"Email opt-in": "perhaps"}).refused
+    assert told_by({"Marketing": "yes"}).agreed == frozenset()
     assert told_by({"Email opt-in": "yes"}).agreed == {EMAIL}
     assert told_by({"Email opt-in": "yes", "Status": "unsubscribed"}).agreed == frozenset()
     assert told_by({"Unsubscribed": "yes"}, known=["Unsubscribed"]).refused == frozenset()
@@ -149,11 +186,21 @@ def test_a_file_needs_no_mapping_for_a_refusal_to_count_and_none_can_lose_it() -
         assert lead.consent == Consent(email=False, sms=False)
 
 
-def test_a_cell_of_consent_that_is_not_understood_rejects_its_row() -> None:
+def test_a_mapped_cell_of_consent_that_is_not_understood_rejects_its_row() -> None:
     dropping = "fields: {email: email, consent.email: {column: ok, when_invalid: drop}}"
-    for mapping, row in (
-        (ColumnMapping.from_yaml(dropping), {"email": "a@b.example", "ok": "perhaps"}),
-        (ColumnMapping.canonical(), {"email": "a@b.example", "Unsubscribed": "perhaps"}),
-    ):
-        assert mapping.row(row).lead is None
-        assert mapping.row(row).faults
+    row = ColumnMapping.from_yaml(dropping).row({"email": "a@b.example", "ok": "perhaps"})
+    assert row.lead is None
+    assert row.faults
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("Unsubscribed", "perhaps"), ("Robinsonliste", "geprüft"), ("Bloctel", "à vérifier")],
+)
+def test_nobodys_lead_is_lost_for_a_refusal_that_is_not_understood(column: str, cell: str) -> None:
+    row = ColumnMapping.canonical().row({"email": "a@b.example", column: cell})
+    assert row.lead is not None
+    assert row.ignored
+    for one in row.ignored:
+        assert column in one.why
+        assert getattr(row.lead.consent, one.field.removeprefix("consent.")) is False

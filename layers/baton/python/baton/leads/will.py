@@ -83,7 +83,8 @@ def _noted(lead: Lead) -> frozenset[str]:
     """The kinds that only somebody's notes on the person refuse, in the file they came in or their
     attributes.
     """
-    told = {*told_by(lead.details.attributes).noted}
+    attributes = told_by(lead.details.attributes)
+    told = {*attributes.noted, *attributes.unclear}
     told |= {
         name for name in KIND_OF if any(one.field == f"consent.{name}" for one in lead.ignored)
     }

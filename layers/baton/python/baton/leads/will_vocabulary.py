@@ -10,7 +10,7 @@ YES = frozenset(
     }
 )
 NO = frozenset(
-    ("no", "n", "false", "f", "off", "0", "nein", "falsch", "non", "faux", "falso", "never")
+    ("no", "n", "false", "f", "off", "0", "nein", "aus", "falsch", "non", "faux", "falso", "never")
 )
 LEFT = frozenset(
     {
@@ -120,8 +120,6 @@ OF_A_STATUS = frozenset(
             "bounced",
             "hard bounce",
             "hard bounced",
-            "hard",
-            "permanent",
             "undeliverable",
             "suppressed",
             "blocked",
@@ -134,7 +132,6 @@ OF_A_STATUS = frozenset(
             "abuse",
             "removed",
             "inactive - unsubscribed",
-            "left",
         ),
         *(
             "stop",
@@ -150,9 +147,28 @@ OF_A_STATUS = frozenset(
             "baja",
         ),
         *("bloqueado", "rebotado", "revoked", "withdrawn", "declined", "refused", "widerrufen"),
+        *("barred", "banned", "blockiert", "verboten", "untersagt", "bloquee", "interdit", "arret"),
+        *("bloqueada", "prohibido", "prohibida", "bloccato", "bloccata", "vietato", "vietata"),
     }
 )
 """Words that say it in a column of somebody's status, and may say something else in another one."""
+
+OF_A_BOUNCE = frozenset(("hard", "permanent", "left"))
+"""Words that do so only where nothing but a status or a bounce is told."""
+
+ENDED = frozenset(
+    {
+        *("cancelled", "canceled", "ended", "terminated", "lapsed", "inactive", "disabled"),
+        *("deactivated", "off", "closed", "gekundigt", "storniert", "beendet", "abgelaufen"),
+        *("inaktiv", "deaktiviert", "geloscht", "resilie", "resiliee", "annule", "annulee"),
+        *("arrete", "arretee", "desactive", "desactivee", "inactif", "termine", "terminee"),
+        *("cancelado", "cancelada", "anulado", "anulada", "desactivado", "desactivada"),
+        *("inactivo", "inactiva", "finalizado", "finalizada", "cancellato", "cancellata"),
+        *("annullato", "annullata", "disattivato", "disattivata", "disdetto", "disdetta"),
+        *("terminato", "terminata", "inattivo", "inattiva"),
+    }
+)
+"""Words of what is over, in a column of a subscription."""
 
 DENIED = frozenset(
     {
@@ -169,7 +185,11 @@ DENIED = frozenset(
         *("widerrufen", "abgelehnt", "verweigert", "nicht erteilt", "refuse", "refusee", "retire"),
         *("retiree", "rechazado", "rechazada", "denegado", "denegada", "revocado", "revocada"),
         *("negato", "negata", "revocato", "rifiutato", "rifiutata", "no thanks", "no thank you"),
-        *("nein danke", "non merci", "no gracias", "no grazie"),
+        *("nein danke", "non merci", "no gracias", "no grazie", "refuses", "refusees"),
+        *("rechazados", "rechazadas", "rifiutati", "rifiutate", "negado", "negada", "unwanted"),
+        *("unerwunscht", "nicht erwunscht", "nicht gewunscht", "not wanted", "non souhaite"),
+        *("non souhaitee", "indesirable", "no deseado", "no deseada", "non desiderato"),
+        *("non desiderata", "non gradito", "non gradita"),
     }
 )
 """Words of who was asked, and did not agree."""
@@ -182,6 +202,58 @@ BESIDE = frozenset(
     }
 )
 """Words beside another that change nothing about it."""
+
+JOINED = frozenset(
+    {
+        *("registered", "listed", "included", "confirmed", "active", "activated", "enabled"),
+        *("given", "added", "eingetragen", "gelistet", "registriert", "aktiv", "aktiviert"),
+        *("bestatigt", "erteilt", "gewunscht", "inscrit", "inscrite", "enregistre"),
+        *("enregistree", "actif", "confirme", "confirmee", "inscrito", "inscrita", "registrado"),
+        *("registrada", "apuntado", "apuntada", "incluido", "incluida", "activo", "activa"),
+        *("confirmado", "confirmada", "iscritto", "iscritta", "registrato", "registrata"),
+        *("inserito", "inserita", "attivo", "attiva", "confermato", "confermata"),
+    }
+)
+"""Words of who stands in a list or a register."""
+
+RECEIVED = frozenset(
+    {
+        *("found", "match", "matched", "matches", "present", "set", "requested", "received"),
+        *("entry", "exists", "entered", "recorded", "flagged", "applies", "filed", "vorhanden"),
+        *("eintrag", "gesetzt", "liegt", "eingegangen", "erhalten", "erfolgt", "gefunden"),
+        *("treffer", "vermerkt", "hinterlegt", "besteht", "beantragt", "presente", "trouve"),
+        *("trouvee", "recu", "recue", "demande", "demandee", "effectue", "effectuee"),
+        *("solicitado", "solicitada", "recibido", "recibida", "encontrado", "encontrada"),
+        *("richiesto", "richiesta", "ricevuto", "ricevuta", "trovato", "trovata"),
+    }
+)
+"""Words of a refusal, or of its entry in a register, that is there."""
+
+UNLISTED = frozenset(
+    {
+        *("clean", "clear", "free", "frei", "lifted", "aufgehoben", "levee", "unregistered"),
+        *("unlisted", "inactive", "inaktiv", "inactif", "inactivo", "inattivo", "deactivated"),
+        *("deaktiviert", "disabled", "ok", "valid", "delivered", "zugestellt"),
+    }
+)
+"""Words of what stands in no register, and of a refusal that does not hold any more."""
+
+NOT = frozenset(
+    {
+        *("not", "no", "never", "isn't", "nicht", "kein", "keine", "keinen", "keiner", "nie"),
+        *("non", "ne", "n", "pas", "aucun", "aucune", "jamais", "ningun", "ninguna", "ninguno"),
+        *("nunca", "nessun", "nessuna", "nessuno", "mai", "zero"),
+    }
+)
+
+AROUND = frozenset(
+    {
+        *("on", "in", "the", "a", "an", "list", "register", "since", "at", "vor", "auf", "der"),
+        *("die", "liste", "am", "seit", "im", "sur", "la", "le", "depuis", "en", "lista", "el"),
+        *("desde", "nella", "elenco", "dal", "e", "es", "s", "records", "record"),
+    }
+)
+"""Words around those of a register that change nothing about them."""
 
 STAYED = frozenset(
     {

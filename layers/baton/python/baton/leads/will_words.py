@@ -2,10 +2,11 @@
 
 Lists of contacts come with columns such as ``Unsubscribed``, ``HasOptedOutOfEmail`` or ``Status``, which
 no mapping may name. English, German, French and Spanish are known,
-and the plainest words of some more (``will_vocabulary``). There are three kinds of columns:
+and the plainest words of some more (``will_vocabulary``). There are four kinds of columns:
 
-- of refusals (``Do not call: yes``): what is in such a cell is understood, or is a fault;
+- of refusals (``Do not call: yes``): what is not understood in such a cell closes too, for caution;
 - of agreements (``Newsletter opt-in: no``): yes and no count, and other words say nothing;
+- of a way or of marketing as such (``Marketing: stop``, ``Calls: no``): only a refusal counts;
 - any other, in which a word that can mean nothing else counts (``Status: unsubscribed``); in columns of
   notes, what a colleague wrote of it is read too (``will_notes``).
 """
@@ -33,20 +34,57 @@ _LEAVING = re.compile(
     r"|abgemeld|abmeld|abbestell|austrag|ausgetrag|widerspr|widerruf|sperrvermerk"
     r"|(?:mail|newsletter|sms|anruf|telefon|kontakt|werbe|werbung)e?n?(?:ge)?sperr"
     r"|keinewerbung|nichtkontakt|nichtanruf|keineemail|keineanruf"
-    r"|desabonn|desinscri|nepascontact|nepasappel|nepasenvoy|oppositionau|oppositionmark|refusdepro|bloctel"
-    r"|desuscri|debaja|fechabaja|nocontact|nollamar|noenviar|robinson"
+    r"|desabonn|desinscrit|nepascontact|nepasappel|nepasenvoy|oppositionau|oppositionmark|refusdepro|bloctel"
+    r"|desuscrit|^baja$|debaja|fechabaja|nocontact|nollamar|noenviar|robinson|opposizion"
     r"|^(?:no|kein|keine|sin|pasde)(?:more|weiteren?|mas)?(?:newsletter|e?mail|sms|text|call|anruf|werbung"
     r"|consent|marketing|appel|publicidad|publicite|prospection|demarchage|llamada|correo)"
     r"|(?:gdpr|dsgvo|rgpd)(?:erase|erasure|delet|forget|objection|losch|efface|borra)"
     r"|disiscri|cancellatodall|uitgeschreven|afgemeld|wypisan|descadastr"
 )
+_LEAVING_WORD = re.compile(r"(?<![a-z])(?:desuscri|desinscri)")
+"""Which a column's name only has as a word: "estado de suscripción" is none."""
+
+_REGISTER = re.compile(
+    r"robinson|bloctel|opposizion|tps|telephonepref|dnc|list$|liste$|^lista|register|registry"
+)
+"""Columns of registers, in which whoever is listed refuses."""
+
 _JOINING = re.compile(
     r"^(?:e?mailings?|rundmail|infomails?|infopost)$"
     r"|optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
     r"|(?:contact|kontakt|call|anruf|mail|sms|phone|telefon|werbung|appel|llamad|contacto|contatt)[a-z]{0,5}"
-    r"(?:allowed|permitted|erlaubt|gestattet|erwunscht|autoris|permitid|autorizad|consentit)"
+    r"(?:allowed|permitted|ok|erlaubt|gestattet|erwunscht|autoris|permitid|autorizad|consentit)"
     r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
+    r"|^doi(?:status)?$|(?:contact|kontaktier|contatta|e?mail|call|market|text)a?b(?:le|ar|ile)(?:$|par|per|by|via)"
+    r"|^(?:can|may|ok|please|darf|durfen|kann|konnen|peut|puis|puedo|podemos|se?puede|possiamo|sipuo)"
+    r"(?:we|i|you|be|to|do|receive|wir|ich|sie|ihnen|man|on|vous|nous|te|le|la|per|via|by|send){0,3}"
+    r"(?:contact|call|e?mail|text|sms|phone|kontakt|anruf|anschreib|appel|ecri|llama|escrib|chiam|contatt|scriv)"
 )
+_MARKETING = re.compile(
+    r"(?:e?mail|sms|phone|telefon)?"
+    r"(?:marketing|werbung|reklame|advertising|publicite|publicidad|pubblicita|prospection|demarchage"
+    r"|communications?|kommunikation|comunicacion(?:es)?|comunicazion[ei])"
+    r"(?:commercial(?:e?s)?|comercial(?:es)?|commerciale?i?|marketing)?"
+    r"(?:(?:per|par|por|by|via)?(?:e?mails?|sms|calls?|phone|telefon|telephone|telefono|correo|anrufe?))?"
+    r"(?:status|statut|stato|estado|preferences?)?"
+)
+"""Columns of marketing as such."""
+
+_WAY = re.compile(
+    r"(?:phone|telephone|telefon)?(?:calls?|anrufe?|appels?|llamadas?|chiamate|telefonate)"
+    r"(?:telephoniques?|telefonicas?|telefoniche)?|sms|texts|textmessages?|e?mails|correos|courriels"
+)
+"""Columns of a way to somebody as such; a number is a count."""
+
+_ADDRESS = re.compile(
+    r"contact|kontakt|contacto|contatto|e?mail|phone|tel|telefono?|telephone|mobile|handy|cell"
+)
+"""Columns of an address, in which only what bars it is a refusal; a "no" says that there is none."""
+
+_SUBSCRIPTION = re.compile(
+    r"abo(?:status)?$|abonn|subscri|suscri|iscrizion|newsletter|mailing|rundmail"
+)
+
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
 _NO_STATEMENT = re.compile(
     r"(?:link|url|token|count|anzahl|nombre|numero|rate|quote|taux|tasa|id|source)$"
@@ -57,13 +95,13 @@ _CHANNELS = (
     (
         PHONE,
         re.compile(
-            r"phone|call|telefon|telephon|anruf|appel|llamar|llamada|mobile|bloctel|tps|telephonepref"
+            r"phone|call|tele?fon|telephon|^tel$|anruf|appel|llama|chiam|mobile|handy|bloctel|tps|opposizion"
         ),
     ),
     (EMAIL, re.compile(r"e?mail|newsletter|correo|courriel|bounce")),
 )
 _ALL = re.compile(
-    r"contact|kontakt|dnc|dnd|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
+    r"contact|kontakt|contatt|marketable|dnc|dnd|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
 )
 _ELSEWHERE = re.compile(r"fax|postal|briefpost|postweg")
 """Ways to a person that Baton does not go."""
@@ -86,6 +124,7 @@ _NOTES = re.compile(
 _LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^list|listen$")
 """Columns of which a cell has several words."""
 
+_SPACES = re.compile(r"[ ']")
 _BETWEEN = re.compile(r"[][,;|\n]")
 _MOST_LABELS = 200
 
@@ -100,23 +139,22 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a record says: the channels that are refused, those that are agreed to, and the columns whose
-    cells nobody understands, with their words.
-    """
+    """What a record says: the channels that are refused, and those that are agreed to."""
 
     refused: frozenset[str] = frozenset()
     agreed: frozenset[str] = frozenset()
-    faults: Mapping[str, str] = field(default_factory=dict)
     noted: Mapping[str, str] = field(default_factory=dict)
     """Of what is refused, what only somebody's notes say: the column of notes by channel"""
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """And what is closed for caution only, since nobody understands the cell: its column by channel"""
 
 
 def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
     """What the cells of a record say by column. Columns in ``known`` are read by somebody else."""
     refused: set[str] = set()
     agreed: set[str] = set()
-    faults: dict[str, str] = {}
     noted: dict[str, str] = {}
+    unclear: dict[str, str] = {}
     for column, cell in cells.items():
         if column not in known and _NOTES.search(_key(column)):
             noted |= dict.fromkeys(refused_in_notes(cell), column)
@@ -124,15 +162,21 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
             sort, channels = _column(column)
             said = _said(sort, word, column)
             if said is None and sort is Sort.REFUSAL:
-                faults[column] = "does not say whether the person refused: write yes, no or a date"
+                unclear |= dict.fromkeys(channels, column)
             elif said is True:
                 agreed.update(channels)
             elif isinstance(said, tuple):
-                every = sort is Sort.AGREEMENT and _ALL.search(_key(column)) and not _named(column)
+                every = (
+                    sort is Sort.AGREEMENT
+                    and _ALL.search(_key(column))
+                    and not _named(_key(column))
+                )
                 refused.update(said or (EVERY if every else channels))
-    only_noted = {channel: column for channel, column in noted.items() if channel not in refused}
+    unclear = {channel: column for channel, column in unclear.items() if channel not in refused}
+    refused.update(unclear)
+    noted = {channel: column for channel, column in noted.items() if channel not in refused}
     refused.update(noted)
-    return Told(frozenset(refused), frozenset(agreed - refused), faults, only_noted)
+    return Told(frozenset(refused), frozenset(agreed - refused), noted, unclear)
 
 
 def permission(cell: object) -> bool | None:
@@ -145,43 +189,97 @@ def _said(sort: Sort, word: str, column: str) -> bool | tuple[str, ...] | None:
     """``True`` for an agreement, the channels that are refused (none named: those of the column),
     ``False`` for neither, ``None`` for words that are not known.
     """
-    if closed := _closing(word, column):
+    key, listed = _key(column), _listed(word)
+    if sort is Sort.REFUSAL and listed is not None and _REGISTER.search(key):
+        return () if listed else False
+    if closed := _closing(word, key):
         return closed
     if sort is Sort.OTHER:
-        return False
+        return () if _barred(word, key) else False
     yes = word in words.YES or word in words.STAYED or _DATE.fullmatch(word) is not None
     if sort is Sort.AGREEMENT:
-        return True if yes else (() if word in words.NO or word in words.DENIED else None)
-    if word in words.NO or word in words.STAYED:
+        return () if word in words.NO or _denied(word) else (True if yes else None)
+    return _refused(word, key, yes=yes, listed=listed)
+
+
+def _refused(word: str, key: str, *, yes: bool, listed: bool | None) -> bool | tuple[()] | None:
+    """What a word says in a column of refusals; as ``_said``."""
+    if word in words.NO or (word in words.STAYED and listed is None) or _is_none(word):
         return False
-    return () if yes or word in words.OF_A_STATUS or _REASON.search(_key(column)) else None
+    if listed is not None:
+        return () if listed else False
+    told = word in words.OF_A_STATUS or word in words.OF_A_BOUNCE
+    return () if yes or told or _REASON.search(key) else None
 
 
-def _closing(word: str, column: str) -> tuple[str, ...]:
+def _listed(word: str) -> bool | None:
+    """Whether a word says that something stands in a register or was received; ``None`` if neither."""
+    negated, rest = _parts(word)
+    there = words.JOINED | words.RECEIVED
+    if word[0].isdigit() or not all(one in there or one in words.UNLISTED for one in rest):
+        return None
+    return not negated and not any(one in words.UNLISTED for one in rest)
+
+
+def _denied(word: str) -> bool:
+    """Whether a word says that somebody does not agree, or is not on a list."""
+    negated, rest = _parts(word)
+    joined = all(one in words.JOINED or one in words.STAYED for one in rest)
+    return word in words.DENIED or word in words.OF_A_STATUS or (negated and joined)
+
+
+def _is_none(word: str) -> bool:
+    """Whether a word says of a refusal that there is none: ``kein Widerspruch``."""
+    first, _, rest = word.partition(" ")
+    return first in words.NOT and (rest in words.LEFT or rest in words.REFUSED)
+
+
+def _parts(word: str) -> tuple[bool, list[str]]:
+    """Whether a cell has a "not", and its other words but for dates and those that change nothing."""
+    parts = [one for one in _SPACES.split(word) if one and not one[0].isdigit()]
+    known = words.AROUND | words.BESIDE | words.NOT
+    return any(one in words.NOT for one in parts), [one for one in parts if one not in known]
+
+
+def _barred(word: str, key: str) -> bool:
+    """Whether a word refuses in a column of marketing as such, of a way or of an address."""
+    if _MARKETING.fullmatch(key):
+        return word in words.NO or word in words.ENDED or _denied(word)
+    if _WAY.fullmatch(key):
+        return (word in words.NO and len(word) > 1) or _denied(word)
+    return _ADDRESS.fullmatch(key) is not None and (
+        word in words.DENIED or word in words.OF_A_STATUS
+    )
+
+
+def _closing(word: str, key: str) -> tuple[str, ...]:
     """The channels that a word closes by itself, also if it says since when or how."""
     word = " ".join(one for one in word.split() if one not in words.BESIDE) or word
-    if word in words.LEFT or (word in words.OF_A_STATUS and _STATUS.search(_key(column))):
-        return _named(column) or LISTS
+    told = word in words.OF_A_STATUS or word in words.OF_A_BOUNCE
+    told = told and _STATUS.search(key) is not None and not _MARKETING.fullmatch(key)
+    over = word in words.ENDED and _SUBSCRIPTION.search(key) and not _LEAVING.search(key)
+    if word in words.LEFT or told or over:
+        return _named(key) or LISTS
     return EVERY if word in words.REFUSED else words.BY_CHANNEL.get(word, ())
 
 
-def _named(column: str) -> tuple[str, ...]:
+def _named(key: str) -> tuple[str, ...]:
     """The channels that a column's name names."""
-    name = _key(column)
-    return tuple(channel for channel, words in _CHANNELS if words.search(name))
+    return tuple(channel for channel, words in _CHANNELS if words.search(key))
 
 
 @lru_cache(maxsize=4_096)
 def _column(column: str) -> tuple[Sort, tuple[str, ...]]:
     """What a column tells by its name, and of which channels."""
     name = _key(column)
-    leaving, joining = _LEAVING.search(name), _JOINING.search(name)
+    leaving = _LEAVING.search(name) or _LEAVING_WORD.search(_bare(column))
+    joining = _JOINING.search(name)
     if _NO_STATEMENT.search(name) or _ELSEWHERE.search(name) or not (leaving or joining):
-        return Sort.OTHER, _named(column)
+        return Sort.OTHER, _named(name) or EVERY
     if leaving:
         whole = EVERY if _ALL.search(name) else LISTS
-        return Sort.REFUSAL, _named(column) or whole
-    return Sort.AGREEMENT, _named(column) or (EMAIL,)
+        return Sort.REFUSAL, _named(name) or whole
+    return Sort.AGREEMENT, _named(name) or (EMAIL,)
 
 
 @lru_cache(maxsize=4_096)

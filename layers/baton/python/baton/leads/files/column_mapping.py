@@ -176,12 +176,20 @@ class ColumnMapping(Contract):
             f"{CONSENT}{one}": True for one in told.agreed if f"{CONSENT}{one}" not in values
         }
         values |= {f"{CONSENT}{one}": False for one in told.refused}
-        faults |= told.faults
         ignored += (
             ignored_field(
                 f"{CONSENT}{one}", row.cells.get(column), f"is refused by the notes in {column!r}"
             )
             for one, column in told.noted.items()
+        )
+        ignored += (
+            ignored_field(
+                f"{CONSENT}{one}",
+                row.cells.get(column),
+                f"is closed for caution: {column!r} does not say whether the person refused; "
+                "write yes, no or a date",
+            )
+            for one, column in told.unclear.items()
         )
         extra = collected(row, self.others, self._claimed, self._empty)
         return lead_from(values, extra, faults, ignored, self._strict)
