@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from baton.effects.channel_switch import SwitchBoard
 from baton.http.api import Api
 from baton.http.request_handler import RequestHandler
 from baton.leads.container import Leads
@@ -50,6 +51,7 @@ def api_of(platform: "Platform") -> Api:
         contact_statuses=platform.contact_statuses,
         references=platform.reference_data,
         rules=SendRules.model_validate(platform.area(Leads).settings.send_rules),
+        switches=SwitchBoard(platform.channel_switches.read, platform.clock),
         clock=platform.clock,
     ).register()
     ReplyRoutes(api.app, platform.files).register()

@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.core.clock import Clock
 from baton.core.errors import FieldError, InvalidInput
+from baton.effects.channel_switch import SwitchBoard
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect
 from baton.effects.repository import EffectRepository
@@ -35,6 +36,7 @@ class EffectRoutes:
         contact_statuses: ContactStatusRepository,
         references: ReferenceData,
         rules: SendRules,
+        switches: SwitchBoard,
         clock: Clock,
     ) -> None:
         self._app = app
@@ -43,6 +45,7 @@ class EffectRoutes:
         self._contact_statuses = contact_statuses
         self._references = references
         self._rules = rules
+        self._switches = switches
         self._clock = clock
 
     def register(self) -> None:
@@ -73,7 +76,8 @@ class EffectRoutes:
         keys = contact_keys_of(lead.lead_id, lead.details)
         statuses, _ = self._contact_statuses.read(keys)
         card = card_of(lead, self._references)
-        return outlook_of(lead, effects, statuses, card, self._rules, self._clock())
+        stop_of, now = self._switches.stop_of, self._clock()
+        return outlook_of(lead, effects, statuses, card, self._rules, stop_of, now)
 
 
 def _after(effects: Sequence[Effect], cursor: str | None) -> Sequence[Effect]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from baton.effects.channel_switch import ChannelSwitch, SwitchBoard, Turn
+from baton.effects.contact_status import ALL
 from baton.effects.effect import EffectState
 from baton.leads.campaign_card import CampaignCard
 from baton.leads.interaction import InteractionKind
@@ -22,8 +24,9 @@ def outlook(world: Campaigning, **card: Any) -> tuple[StepOutlook, ...]:
     lead = world.platform.leads.get(world.lead.lead_id)
     statuses, _ = world.platform.contact_statuses.read(contact_keys_of(lead.lead_id, lead.details))
     campaign = CARD.model_copy(update=card)
-    now = world.platform.clock()
-    return outlook_of(lead, world.effects(), statuses, campaign, SendRules(), now)
+    clock, switches = world.platform.clock, world.platform.channel_switches
+    stop_of = SwitchBoard(switches.read, clock).stop_of
+    return outlook_of(lead, world.effects(), statuses, campaign, SendRules(), stop_of, clock())
 
 
 def test_a_plan_that_nothing_speaks_against_is_to_be_sent() -> None:
@@ -72,3 +75,18 @@ def test_what_comes_too_late_says_so() -> None:
     world = Campaigning()
     world.at(1, days=4)
     assert "it is late" in (outlook(world)[0].not_sent or "")
+
+
+@pytest.mark.parametrize(
+    ("channel", "held"),
+    [("email", [False, True, True]), ("call_task", [True, False, False]), (ALL, [True] * 3)],
+)
+def test_steps_by_a_channel_that_somebody_stopped_say_so(channel: str, held: list[bool]) -> None:
+    world = Campaigning()
+    turn = Turn(stopped=True, reason="The price is wrong", by="Mira", at=world.platform.clock())
+    switch = ChannelSwitch(channel=channel)
+    world.platform.channel_switches.put(switch.turned(turn))
+
+    told = [one.not_sent or "" for one in outlook(world)]
+
+    assert ["stopped by Mira" in one and "The price is wrong" in one for one in told] == held

@@ -1,19 +1,21 @@
 """What the error of a provider's call means: that nothing happened, or that nobody knows."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from baton.aws.clients import error_code, is_passing, unavailable
 from baton.effects.sender import Misconfigured, ProviderUnavailable, Rejected
 
-_OURS = re.compile(
-    r"access.?denied|authoriz|signature|token|expired|opt.?in|subscription|kms|paused|suspended"
-    r"|not.?verified|configurationset|nonexistent|doesnotexist|notfoundexception|invalidaddress",
-    re.IGNORECASE,
+_OF_THE_MESSAGE = frozenset(
+    {
+        *("MessageRejected", "BadRequest", "Validation", "ValidationError", "OptedOut"),
+        *("InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"),
+        *("InvalidMessageContents", "InvalidPhoneNumber", "RequestEntityTooLarge"),
+    }
 )
-"""In codes that say what is wrong with us and not with the message: credentials, rights, keys,
-identities, queues and sets. Once it is put right, the same message goes out."""
+"""The only codes, but for an "Exception" at their end, that say what is wrong with a message or its
+reader. Any other is a fault of ours (rights, keys, identities, quotas, queues that are not there): once
+it is put right, the same message goes out."""
 
 _UNVERIFIED = ("not verified", "sandbox")
 """What is said of an identity that is not, and of every reader while the account is in the sandbox."""
@@ -48,7 +50,8 @@ def one_call(provider: str, hint: str = "") -> Iterator[None]:
         if is_passing(error):
             raise ProviderUnavailable(f"{provider} takes nothing now ({reason}).") from error
         unverified = any(said in words for said in _UNVERIFIED)
-        if status in _FORBIDDEN or unverified or _OURS.search(reason):
+        of_message = reason.removesuffix("Exception") in _OF_THE_MESSAGE
+        if status in _FORBIDDEN or unverified or not of_message:
             told = f"{provider} takes nothing until this is put right ({reason}). {hint}"
             raise Misconfigured(told.strip()) from error
         raise Rejected(f"{provider} refuses it ({reason}).") from error

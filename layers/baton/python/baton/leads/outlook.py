@@ -1,6 +1,6 @@
 """What becomes of a plan's steps as things stand now (A16). Pure; the policy of sends is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from baton.core.contract import Contract, UtcDatetime
@@ -34,9 +34,12 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
     statuses: Sequence[ContactStatus],
     campaign: CampaignCard | None,
     rules: SendRules,
+    stop_of: Callable[[str], str | None],
     now: datetime,
 ) -> tuple[StepOutlook, ...]:
-    """What becomes of each step of the lead's plan, as it would be judged now."""
+    """What becomes of each step of the lead's plan, as it would be judged now. ``stop_of`` says why
+    nothing goes out by a kind of effects just now, if so.
+    """
     sequence = sequence_of(lead)
     references = ((StepReference.of(one), one) for one in effects)
     kept = {of.step: one for of, one in references if of.sequence == sequence}
@@ -54,10 +57,10 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
         verdict = judge(Facts(coming, now, contact_statuses=statuses), rule)
         if verdict.outcome is Outcome.NEVER:
             return "; ".join(verdict.reasons)
-        if campaign is None or coming.purpose is not Purpose.MARKETING:
-            return None
+        marketed = campaign if coming.purpose is Purpose.MARKETING else None
         day = max(now, step.at).astimezone(UTC).date()
-        return campaign.over(day) or campaign.resting(day)
+        stop = stop_of(coming.kind)
+        return stop or (marketed and (marketed.over(day) or marketed.resting(day)))
 
     return tuple(
         StepOutlook(
