@@ -128,10 +128,11 @@ def _error_ratio(ads: Sequence[DailyMetrics], seed: int) -> float:
     halves: dict[str, tuple[int, int]] = {}
     unseen: dict[str, tuple[int, int]] = {}
     for number, ad in enumerate(ads):
-        half, clicks = ad.impressions // 2, sum(source.random() < 0.5 for _ in range(ad.clicks))
+        shown, clicked = ad.impressions or 0, ad.clicks or 0
+        half, clicks = shown // 2, sum(source.random() < 0.5 for _ in range(clicked))
         clicks = min(clicks, half)
         halves[str(number)] = clicks, half
-        unseen[str(number)] = ad.clicks - clicks, ad.impressions - half
+        unseen[str(number)] = clicked - clicks, shown - half
     prior = fit_beta_prior(halves)
     raw_error = shrunken_error = 0.0
     for name, (clicks, impressions) in unseen.items():

@@ -14,6 +14,7 @@ from baton.campaigns.benchmarks import Benchmark, Benchmarks, amount_for
 from baton.campaigns.campaign import Campaign, DailyMetrics
 from baton.campaigns.estimates import Estimate, Estimates, estimates_of
 from baton.campaigns.response_curves import CONFIDENCE
+from baton.campaigns.totals import known_sum
 from baton.core.exchange import ExchangeRates
 
 MOST_RATIO = 10.0
@@ -99,7 +100,7 @@ def cost_per_lead(channel: Channel, today: date) -> Ratio | None:
 
 def click_through_rate(channel: Channel, _today: date) -> Ratio | None:
     """Clicks per impression over the benchmark's."""
-    impressions = sum(day.impressions for day in channel.days)
+    impressions = known_sum(day.impressions for day in channel.days) or 0
     return _rate(
         channel, channel.estimates().ctr, channel.benchmark.click_through_rate, impressions
     )
@@ -111,7 +112,7 @@ def conversion_rate(channel: Channel, _today: date) -> Ratio | None:
         return None
     renamed = [day.model_copy(update={"conversions": getattr(day, channel.results)})
                for day in channel.days]  # fmt: skip
-    clicks = sum(day.clicks for day in channel.days)
+    clicks = known_sum(day.clicks for day in channel.days) or 0
     found = estimates_of(renamed, CONFIDENCE).conversion_rate
     return _rate(channel, found, channel.benchmark.conversion_rate, clicks)
 

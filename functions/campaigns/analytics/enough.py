@@ -27,10 +27,11 @@ def check_data(channels: Sequence[Sequence[DailyMetrics]], needed: EnoughData) -
     """Counts what all channels' days brought together; a day counts once, whichever channels had it, and
     only if anything was shown on it.
     """
-    shown = [day for days in channels for day in days if day.impressions > 0 or day.clicks > 0]
+    every = [day for days in channels for day in days]
+    shown = [day for day in every if (day.impressions or 0) > 0 or (day.clicks or 0) > 0]
     days = len({day.day for day in shown})
-    impressions = sum(day.impressions for day in shown)
-    clicks = sum(day.clicks for day in shown)
+    impressions = sum(day.impressions or 0 for day in shown)
+    clicks = sum(day.clicks or 0 for day in shown)
     conversions = math.fsum(max(day.leads, day.conversions) for days in channels for day in days)
     has = (
         f"{counted(days, 'day')} with {counted(impressions, 'impression')},"

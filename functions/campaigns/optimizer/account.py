@@ -151,9 +151,10 @@ def _counted(metric: str, totals: Totals) -> tuple[float, float]:
     """The events that make a metric uncertain, and what they are counted over."""
     match metric:
         case "ctr":
-            return totals.clicks, totals.impressions
+            told = totals.clicks is not None
+            return totals.clicks or 0, (totals.impressions or 0) if told else 0
         case "conversion_rate":
-            return totals.conversions, totals.clicks
+            return totals.conversions, totals.clicks or 0
         case "roas":  # revenue comes from at least one conversion
             return max(1.0, totals.conversions), totals.spend
         case _:

@@ -27,7 +27,7 @@ def ads_in(days: Sequence[DailyMetrics]) -> dict[str, Figures]:
 
 def ad_results(ads: Sums) -> tuple[AdResult, ...]:
     """Every ad that was shown, the most spent on first, then by name."""
-    shown = {name: figures for name, figures in ads.items() if figures.impressions > 0}
+    shown = {name: own for name, own in ads.items() if own.impressions > 0}
     clicks = fit_beta_prior({name: _clicked(own) for name, own in shown.items()})
     leads = fit_beta_prior({name: _led(own) for name, own in shown.items()})
     found = [_result(name, own, clicks, leads) for name, own in shown.items()]

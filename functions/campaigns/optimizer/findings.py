@@ -165,7 +165,7 @@ def _click_rate(totals: Totals, estimate: Estimate, rules: Rules) -> Finding:
         metric="ctr",
         estimate=estimate,
         threshold=rule.at_least,
-        sample=_sample(LOW_CTR, totals.impressions, rule.minimum_impressions, totals, {}),
+        sample=_sample(LOW_CTR, totals.impressions or 0, rule.minimum_impressions, totals, {}),
         currency=totals.currency,
         confidence=rules.confidence,
     ).finding()

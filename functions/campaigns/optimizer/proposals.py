@@ -137,7 +137,7 @@ def _refresh_creative(finding: Finding, inputs: ProposalInputs) -> Proposal:
         significance=test.significance,
         power=test.power,
     )
-    arm, days = sizes.control, run_days(sizes.total, totals.impressions / totals.days)
+    arm, days = sizes.control, run_days(sizes.total, (totals.impressions or 0) / totals.days)
     slow = (
         " That is long: raise the reach, or look for a larger change." if days > SLOW_DAYS else ""
     )

@@ -92,9 +92,12 @@ def summary(campaign: ReportedCampaign, zone: str) -> list[str]:
     totals = review.totals
     if not totals.days:
         return [*said, "No metrics were reported for these days, so it cannot be judged."]
+    clicks = f"{count(totals.clicks, 'click')}" if totals.clicks is not None else ""
+    shown = f"{count(totals.impressions, 'impression')}" if totals.impressions is not None else ""
+    reached = " from ".join(filter(None, (clicks, shown)))
     said.append(
         f"{money(totals.spend, totals.currency)} in {count(totals.days, 'reported day')} brought "
-        f"{count(totals.clicks, 'click')} from {count(totals.impressions, 'impression')}, "
+        f"{f'{reached}, ' if reached else ''}"
         f"{count(totals.leads, 'lead')} and {count(totals.conversions, 'conversion')}."
     )
     return said

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baton.campaigns.campaign import DailyMetrics
 from baton.campaigns.estimates import METRICS, Estimate, dispersion, estimates_of
+from baton.campaigns.totals import totals_of
 from baton.statistics.intervals import wilson
 from tests.unit.campaigns.optimizer.campaigns import (
     HEALTHY,
+    TODAY,
     a_day,
     any_days,
     spread,
@@ -174,3 +177,13 @@ def test_refunds_above_revenue_are_a_return_below_nothing_and_net_credit_is_no_c
     assert refunded["roas"].value == -0.2
     assert refunded["roas"].high == 0
     assert of((a_day(spend=-1_000, clicks=5),))["cpc"].value is None
+
+
+def test_clicks_or_impressions_that_a_platform_does_not_have_are_not_judged_as_none():
+    known = DailyMetrics(day=TODAY, impressions=1_000, clicks=20, spend=500)
+    unknown = [
+        DailyMetrics(day=TODAY, **one, spend=0) for one in ({"impressions": 5_000}, {"clicks": 7})
+    ]
+    assert not of(unknown)["ctr"].is_known
+    assert of([known, *unknown])["ctr"] == of([known])["ctr"]
+    assert totals_of(unknown[:1], "USD").clicks is None

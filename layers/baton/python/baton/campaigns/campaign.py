@@ -1,13 +1,16 @@
 """A campaign, its daily metrics, and what the optimiser finds in them."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from baton.campaigns.ads.model import AdChangeEntry, CampaignPlan
 from baton.campaigns.brief import ApprovalMode, Brief, Title
+from baton.core.amounts import to_whole
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.money import Currency, Money
 
@@ -57,25 +60,46 @@ class NewCampaign(Contract):
         return self
 
 
+def _no_figure(value: object) -> object:
+    return 0 if value is None else value
+
+
+def _in_whole(value: object) -> object:
+    finite = isinstance(value, float) and isfinite(value)
+    return to_whole(Decimal(str(value))) if finite else value
+
+
 _Whole = Annotated[int, Field(ge=-(10**12), le=10**12)]
-_Credited = _Whole | Annotated[float, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
+_Part = _Whole | Annotated[float, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
+_Credited = Annotated[_Part, BeforeValidator(_no_figure, json_schema_input_type=_Part | None)]
 """A count of which an ad may get a part: platforms divide a conversion among the ads that led to it."""
-_Minor = Annotated[int, Field(ge=-(10**15), le=10**15)]
+_Limited = Annotated[int, Field(ge=-(10**15), le=10**15)]
+_Minor = Annotated[_Limited, BeforeValidator(_in_whole, json_schema_input_type=float)]
+_Earned = Annotated[_Minor, BeforeValidator(_no_figure, json_schema_input_type=float | None)]
 
 
-class Figures(Contract):
+class Results(Contract):
     """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency.
 
     Every figure is taken as platforms report it: ``leads`` and ``conversions`` may be fractions, clicks
-    come on days after their impressions, and corrections and credits are negative.
+    come on days after their impressions, and corrections and credits are negative. Of a fraction of a
+    minor unit (12.345 EUR as 1234.5) the nearest whole one is kept, halves away from zero, as of the
+    micros that platforms are read in. ``null``, or nothing, says that a platform has no such figure:
+    nothing is judged by a day's impressions or clicks that are not known; without leads, conversions
+    or revenue there were none. What was spent must be said.
     """
 
-    impressions: _Whole
-    clicks: _Whole
     spend: _Minor
     leads: _Credited = 0
     conversions: _Credited = 0
-    revenue: _Minor = 0
+    revenue: _Earned = 0
+
+
+class Figures(Results):
+    """What a platform counts of what it showed."""
+
+    impressions: _Whole
+    clicks: _Whole
 
 
 class AdMetrics(Figures):
@@ -84,7 +108,7 @@ class AdMetrics(Figures):
     ad: Title
 
 
-class DailyMetrics(Figures):
+class DailyMetrics(Results):
     """One day of a campaign, as its platform reports it; a later report for the day replaces it.
 
     ``ads`` may say which ads it came from. They need not be all, and need not add up: a correction or a
@@ -92,6 +116,8 @@ class DailyMetrics(Figures):
     """
 
     day: date
+    impressions: _Whole | None = None
+    clicks: _Whole | None = None
     ads: tuple[AdMetrics, ...] = Field(default=(), max_length=MOST_ADS)
 
     @model_validator(mode="after")
@@ -102,12 +128,14 @@ class DailyMetrics(Figures):
 
 
 class Totals(Contract):
-    """Metrics summed over ``days`` days; money in minor units of ``currency``."""
+    """Metrics summed over ``days`` days; money in minor units of ``currency``. Impressions and clicks
+    are ``None`` if no day tells them.
+    """
 
     days: int = Field(ge=0)
     currency: Currency
-    impressions: int = 0
-    clicks: int = 0
+    impressions: int | None = None
+    clicks: int | None = None
     spend: int = 0
     leads: int | float = 0
     conversions: int | float = 0

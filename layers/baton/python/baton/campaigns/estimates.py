@@ -6,7 +6,7 @@ are counted, and days differ by more than counting explains.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -70,13 +70,18 @@ METRICS = tuple(one.name for one in fields(Estimates))
 def estimates_of(days: Sequence[DailyMetrics], confidence: float) -> Estimates:
     """The ratios of days (or ads) with two-sided intervals of ``confidence``, 0 to 1."""
     return Estimates(
-        ctr=_share([(day.clicks, day.impressions) for day in days], confidence),
-        cpc=_cost([(day.clicks, day.spend) for day in days], confidence),
+        ctr=_share(_known((day.clicks, day.impressions) for day in days), confidence),
+        cpc=_cost(_known((day.clicks, day.spend) for day in days), confidence),
         cpl=_cost([(day.leads, day.spend) for day in days], confidence),
         cpa=_cost([(day.conversions, day.spend) for day in days], confidence),
-        conversion_rate=_share([(day.conversions, day.clicks) for day in days], confidence),
+        conversion_rate=_share(_known((day.conversions, day.clicks) for day in days), confidence),
         roas=_return(days, confidence),
     )
+
+
+def _known(pairs: Iterable[tuple[float | None, float | None]]) -> _Pairs:
+    """The days of which both figures are known."""
+    return [(one, other) for one, other in pairs if one is not None and other is not None]
 
 
 def dispersion(pairs: _Pairs) -> float:

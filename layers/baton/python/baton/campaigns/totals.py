@@ -19,13 +19,19 @@ def totals_of(metrics: Sequence[DailyMetrics], currency: str) -> Totals:
     return Totals(
         days=len(metrics),
         currency=currency,
-        impressions=max(sum(day.impressions for day in metrics), 0),
-        clicks=max(sum(day.clicks for day in metrics), 0),
+        impressions=known_sum(day.impressions for day in metrics),
+        clicks=known_sum(day.clicks for day in metrics),
         spend=sum(day.spend for day in metrics),
         leads=credited(day.leads for day in metrics),
         conversions=credited(day.conversions for day in metrics),
         revenue=sum(day.revenue for day in metrics),
     )
+
+
+def known_sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of those that are known, at least nothing; ``None`` if none is."""
+    known = [one for one in counts if one is not None]
+    return max(sum(known), 0) if known else None
 
 
 def credited(parts: Iterable[float]) -> float:

@@ -144,8 +144,12 @@ def minor_digits(currency: str) -> int:
 
 def minor_units(amount: Decimal, currency: str) -> int:
     """``amount`` in cents, yen, fils …, rounded half up."""
-    scaled = amount.scaleb(minor_digits(currency))
-    return int(scaled.to_integral_value(rounding=ROUND_HALF_UP))
+    return to_whole(amount.scaleb(minor_digits(currency)))
+
+
+def to_whole(amount: Decimal) -> int:
+    """The nearest whole number, halves away from zero: how every fraction of a minor unit is kept."""
+    return int(amount.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def _may_be_thousands(number: str, currency: str | None) -> bool:

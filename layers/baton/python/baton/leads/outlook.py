@@ -59,8 +59,8 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
             return "; ".join(verdict.reasons)
         marketed = campaign if coming.purpose is Purpose.MARKETING else None
         day = max(now, step.at).astimezone(UTC).date()
-        stop = stop_of(coming.kind)
-        return stop or (marketed and (marketed.over(day) or marketed.resting(day)))
+        rests = (marketed.over(day) or marketed.resting(day)) if marketed else None
+        return stop_of(coming.kind) or rests
 
     return tuple(
         StepOutlook(

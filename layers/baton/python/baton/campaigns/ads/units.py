@@ -4,9 +4,9 @@ Google Ads counts in millionths of a currency unit, Meta in an offset of 100 or 
 API, "Currencies"), LinkedIn writes decimal numbers.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
-from baton.core.amounts import is_currency, minor_digits
+from baton.core.amounts import is_currency, minor_digits, to_whole
 from baton.core.money import Money
 
 _MICROS = 6
@@ -38,7 +38,7 @@ def to_micros(money: Money) -> int:
 
 def from_micros(micros: int, currency: str) -> int:
     """Minor units, to the nearest one, halves away from zero."""
-    return _rounded(Decimal(micros).scaleb(minor_digits(known(currency)) - _MICROS))
+    return to_whole(Decimal(micros).scaleb(minor_digits(known(currency)) - _MICROS))
 
 
 def to_meta(money: Money) -> int:
@@ -78,14 +78,10 @@ def from_decimal(text: str, currency: str) -> int:
         raise ValueError("is no decimal number") from None
     if not amount.is_finite() or amount.adjusted() > _MOST_DIGITS:
         raise ValueError("is no amount of money")
-    return _rounded(amount.scaleb(minor_digits(known(currency))))
+    return to_whole(amount.scaleb(minor_digits(known(currency))))
 
 
 def _offset(currency: str) -> int:
     if currency not in META_OFFSETS:
         raise ValueError(f"Meta has no accounts in {currency}")
     return META_OFFSETS[currency]
-
-
-def _rounded(amount: Decimal) -> int:
-    return int(amount.to_integral_value(rounding=ROUND_HALF_UP))
