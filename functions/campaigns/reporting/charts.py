@@ -11,13 +11,15 @@ from baton.pages.markup import Markup, joined, tag
 from baton.pages.words import count, day, money
 from functions.campaigns.reporting.figures import BenchmarkStatus, Figure
 
-WIDTH = 640
-_LEFT, _RIGHT = 62, 628
+WIDTH = 400
+"""Of both charts: what a phone shows with letters that can be read, and paper too."""
+
+_LEFT, _RIGHT = 62, WIDTH - 6
 _SPEND, _CONVERSIONS = (26, 104), (140, 196)
 """Top and bottom of the two panels, in pixels."""
 
-_ROW = 52
-_PLOT = (124, 372)
+_ROW = 74
+_PLOT = (4, WIDTH - 4)
 _COLOURS = {
     BenchmarkStatus.RIGHT: "#1a7f4b",
     BenchmarkStatus.WRONG: "#b3261e",
@@ -74,6 +76,7 @@ def _drawing(height: int, title: str, described: str, *content: str) -> Markup:
         width=WIDTH,
         height=height,
         aria_label=f"{title}. {described}",
+        class_="chart",
     )
 
 
@@ -142,23 +145,25 @@ def _dates(columns: Sequence[date]) -> Markup:
     """The last day and each a week before it."""
     weeks = [of for of in columns if (columns[-1] - of).days % 7 == 0]
     y = _CONVERSIONS[1] + 16
-    words = (day(of).rsplit(" ", 1)[0] for of in weeks)
+    words = [day(of).rsplit(" ", 1)[0] for of in weeks]
+    before = zip(weeks[:-1], words[:-1], strict=True)
     return joined(
-        *(
-            _label(text, _place(columns, of), y, "middle")
-            for of, text in zip(weeks, words, strict=True)
-        )
+        *(_label(text, _place(columns, of), y, "middle") for of, text in before),
+        _label(words[-1], _RIGHT, y, "end"),
     )
 
 
 def _row(figure: Figure, top: int) -> Markup:
-    middle, (start, end) = top + 20, _PLOT
-    words = _label(figure.label, 8, middle + 4, "start", strong=True)
+    middle, (start, end) = top + 36, _PLOT
+    words = _label(figure.label, start, top + 12, "start", strong=True)
     if figure.value is None and figure.interval is None:
-        return joined(words, _label("not known", start, middle + 4, "start"))
+        return joined(words, _label("not known", end, top + 12, "end"))
     scale = _own_scale(figure)
     colour = _COLOURS[figure.status]
-    parts = [words, _rule(start, middle, end, middle, "#e3e6ea")]
+    said = f"({figure.interval_text})" if figure.interval else "(no interval)"
+    value = tag("tspan", figure.text, class_="strong")
+    parts = [words, _label(joined(value, f" {said}"), end, top + 12, "end")]
+    parts.append(_rule(start, middle, end, middle, "#e3e6ea"))
     if figure.threshold is not None:
         parts.append(_threshold(figure, scale, top))
     if figure.interval:
@@ -167,12 +172,7 @@ def _row(figure: Figure, top: int) -> Markup:
         parts.append(_rule(scale(low), middle, right, middle, colour, width=6, opacity=0.45))
     if figure.value is not None:
         parts.append(tag("circle", cx=scale(figure.value), cy=middle, r=5, fill=colour))
-    said = f"({figure.interval_text})" if figure.interval else "(no interval)"
-    return joined(
-        *parts,
-        _label(figure.text, end + 20, middle - 3, "start", strong=True),
-        _label(said, end + 20, middle + 13, "start"),
-    )
+    return joined(*parts)
 
 
 def _own_scale(figure: Figure) -> Scale:
@@ -192,9 +192,9 @@ def _threshold(figure: Figure, scale: Scale, top: int) -> Markup:
     x, wide = (at, _PLOT[1] - at) if high_is_wrong else (_PLOT[0], at - _PLOT[0])
     anchor = "end" if at > sum(_PLOT) / 2 else "start"
     return joined(
-        tag("rect", x=x, y=top + 8, width=round(wide, 1), height=24, fill="#f6e3e1"),
-        _rule(at, top + 4, at, top + 36, "#b3261e", dashes="3 2"),
-        _label(figure.threshold_text, at, top + 47, anchor),
+        tag("rect", x=x, y=top + 24, width=round(wide, 1), height=24, fill="#f6e3e1"),
+        _rule(at, top + 20, at, top + 50, "#b3261e", dashes="3 2"),
+        _label(figure.threshold_text, at, top + 62, anchor),
     )
 
 

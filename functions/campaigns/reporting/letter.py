@@ -46,6 +46,7 @@ def text_of(report: CampaignReport, *, links: str) -> str:
     if (left := len(report.campaigns) - IN_TEXT) > 0:
         lines.append(f"… and {left} more.")
     lines += ["", "The whole report with its charts is attached."]
+    lines.append(f"Times are in {report.time_zone}.")
     return "\n".join(lines) + "\n"
 
 

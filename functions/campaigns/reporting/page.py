@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from baton.campaigns.report import CampaignReport, ReportedCampaign, WeekTotals
 from baton.pages.markup import Markup, joined, tag
 from baton.pages.style import style
-from baton.pages.words import NOT_KNOWN, change, count, day, moment, money
+from baton.pages.words import NOT_KNOWN, change, count, day, local_moment, moment, money
 from functions.campaigns.reporting import sentences
 from functions.campaigns.reporting.charts import interval_chart, time_series
 from functions.campaigns.reporting.figures import figure, figures_of
@@ -124,7 +124,7 @@ def _taken(report: CampaignReport) -> Markup:
             "li",
             tag("b", one.name),
             f": {' '.join(proposal.text for proposal in change.proposals)} Approved by "
-            f"{change.decided_by} on {moment(change.at, report.time_zone)}.",
+            f"{change.decided_by} on {local_moment(change.at, report.time_zone)}.",
         )
         for one in report.campaigns
         for change in one.taken
@@ -201,9 +201,9 @@ def _campaign(one: ReportedCampaign, report: CampaignReport, links: str) -> Mark
     ]
     if report.since and report.until:
         drawn = time_series(one.days, report.since, report.until, one.currency)
-        parts.append(tag("div", drawn, class_="scroll"))
+        parts.append(drawn)
     if review and (figures := figures_of(review)):
-        parts += [_confidence(one), tag("div", interval_chart(figures), class_="scroll")]
+        parts += [_confidence(one), interval_chart(figures)]
     if review and review.findings:
         parts.append(_list("What the rules found", (found.text for found in review.findings)))
     if review and review.proposals:

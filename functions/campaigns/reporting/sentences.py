@@ -6,7 +6,7 @@ from enum import StrEnum
 from baton.campaigns.campaign import Proposal, ReviewOutcome
 from baton.campaigns.report import CampaignReport, ReportedCampaign, ReportedCase
 from baton.escalation.case import EscalationStatus, Verdict
-from baton.pages.words import count, listed, moment, money
+from baton.pages.words import count, listed, local_moment, money
 
 _VERDICTS = {
     Verdict.APPROVE: "approved this",
@@ -88,7 +88,7 @@ def summary(campaign: ReportedCampaign, zone: str) -> list[str]:
     if review is None:
         return [*said, "It has never been reviewed."]
     if campaign.failure:
-        said.append(f"The figures below are from the review of {moment(review.at, zone)}.")
+        said.append(f"The figures below are from the review of {local_moment(review.at, zone)}.")
     totals = review.totals
     if not totals.days:
         return [*said, "No metrics were reported for these days, so it cannot be judged."]
@@ -112,14 +112,16 @@ def proposal(one: Proposal) -> str:
 def case(of: ReportedCase, zone: str) -> str:
     """Where a case stands."""
     if of.verdict:
-        when = f" on {moment(of.decided_at, zone)}" if of.decided_at else ""
+        when = f" on {local_moment(of.decided_at, zone)}" if of.decided_at else ""
         return f"{of.decided_by or 'A person'} {_VERDICTS[of.verdict]}{when}."
     if of.status is EscalationStatus.EXPIRED:
-        return f"Nobody decided by {moment(of.expires_at, zone)}, so nothing was changed."
-    reminded = f" A reminder went out on {moment(of.reminded_at, zone)}." if of.reminded_at else ""
+        return f"Nobody decided by {local_moment(of.expires_at, zone)}, so nothing was changed."
+    reminded = (
+        f" A reminder went out on {local_moment(of.reminded_at, zone)}." if of.reminded_at else ""
+    )
     return (
-        f"Asked on {moment(of.opened_at, zone)}. Nothing changes unless somebody decides by "
-        f"{moment(of.expires_at, zone)}.{reminded}"
+        f"Asked on {local_moment(of.opened_at, zone)}. Nothing changes unless somebody decides by "
+        f"{local_moment(of.expires_at, zone)}.{reminded}"
     )
 
 

@@ -13,7 +13,7 @@ from baton.campaigns.campaign import DailyMetrics, ReviewOutcome
 from baton.pages.axes import Scale, nice_step, ticks
 from baton.pages.markup import Markup, joined, tag
 from baton.pages.words import change, count, moment, money, percent
-from functions.campaigns.reporting.charts import interval_chart, time_series
+from functions.campaigns.reporting.charts import WIDTH, interval_chart, time_series
 from functions.campaigns.reporting.figures import BenchmarkStatus, Figure, figures_of
 from functions.campaigns.reporting.weeks import weeks_of
 from tests.fakes.platform.clock import NOON
@@ -94,7 +94,7 @@ def test_every_campaign_is_counted_once_and_the_counts_add_up(platform, report):
     assert "2 are doing well" in headline
 
 
-def test_on_a_phone_each_figure_stands_with_its_name_and_charts_keep_their_size(platform, report):
+def test_on_a_phone_each_figure_stands_with_its_name(platform, report):
     agreed_to(platform, a_campaign(platform, outcome=ReviewOutcome.PROPOSE_CHANGE))
 
     page = platform.files.kept[report().html_key].decode()
@@ -102,9 +102,34 @@ def test_on_a_phone_each_figure_stands_with_its_name_and_charts_keep_their_size(
     assert [f'data-label="{name}"' in page for name in ("Spend", "CTR", "CPL", "ROAS")] == [
         True
     ] * 4
-    assert page.count('<div class="scroll"><svg') == page.count("<svg") == 2
     assert ">change approved<" in page
     assert "LinkedIn" in page
+
+
+def test_charts_are_as_wide_as_a_phone_and_no_value_is_outside_of_them(platform, report):
+    campaign = a_campaign(platform, outcome=ReviewOutcome.ASK_PERSON)
+    page = platform.files.kept[report().html_key].decode()
+    assert '<div class="scroll"><svg' not in page
+    assert page.count('class="chart"') == 2
+
+    chart = drawn(interval_chart(figures_of(campaign.last_review)))
+    for text in chart.iter("text"):
+        words = "".join(text.itertext())
+        reach = 7 * len(words) * (-1 if text.get("text-anchor") == "end" else 1)
+        assert 0 <= float(text.get("x")) + reach <= WIDTH, words
+    assert "(USD 53.34 to USD 83.34)" in "".join(chart.itertext())
+
+
+def test_the_time_zone_is_told_once_and_in_no_sentence(platform, report):
+    agreed_to(platform, a_campaign(platform, outcome=ReviewOutcome.PROPOSE_CHANGE))
+    a_campaign(platform, "Printemps", outcome=ReviewOutcome.ASK_PERSON)
+
+    page = platform.files.kept[report().html_key].decode()
+
+    opening, rest = page.split("Times are in Europe/Berlin.")
+    told = "Made on Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)"
+    assert "Europe/Berlin" not in opening + rest.replace(told, "")
+    assert "somebody decides by Mon 9 Mar 2026, 13:00." in page
 
 
 def test_this_weeks_totals_stand_beside_last_weeks_by_currency():
@@ -182,7 +207,7 @@ def test_any_figures_can_be_drawn_within_the_picture(figures):
     chart = drawn(interval_chart(figures))
 
     for dot in chart.findall("circle"):
-        assert 124 <= float(dot.get("cx")) <= 372
+        assert 0 <= float(dot.get("cx")) <= WIDTH
 
 
 def test_a_figure_is_wrong_only_if_all_of_its_interval_is():

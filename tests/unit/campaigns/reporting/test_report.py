@@ -108,10 +108,7 @@ def test_one_campaigns_failure_is_told_and_its_last_review_stays_readable(platfo
 
     page = platform.files.kept[result.html_key].decode()
     assert "review was not completed (States.Timeout)" in page
-    assert (
-        "The figures below are from the review of Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)"
-        in page
-    )
+    assert "The figures below are from the review of Mon 2 Mar 2026, 13:00." in page
 
 
 def test_a_decided_case_asks_nobody_and_the_decision_is_in_the_report(platform, report):

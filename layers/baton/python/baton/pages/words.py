@@ -47,10 +47,14 @@ def day(of: date) -> str:
 
 def moment(of: datetime, zone: str) -> str:
     """A moment with its zone by name: ``Mon 2 Mar 2026, 13:00 (Europe/Berlin, UTC+01:00)``."""
+    offset = of.astimezone(ZoneInfo(zone)).isoformat()[-6:]
+    return f"{local_moment(of, zone)} ({zone}, UTC{offset})"
+
+
+def local_moment(of: datetime, zone: str) -> str:
+    """A moment where its zone is told already: ``Mon 2 Mar 2026, 13:00``."""
     there = of.astimezone(ZoneInfo(zone))
-    offset = there.isoformat()[-6:]
-    weekday = _WEEKDAYS[there.weekday()]
-    return f"{weekday} {day(there.date())}, {there:%H:%M} ({zone}, UTC{offset})"
+    return f"{_WEEKDAYS[there.weekday()]} {day(there.date())}, {there:%H:%M}"
 
 
 def listed(things: list[str]) -> str:
