@@ -194,10 +194,27 @@ def test_no_optional_field_costs_a_lead_whatever_is_in_it(given_: dict[str, Any]
         "ada@example.com;",
         "ada@example.com. ",
         "mailto:ada@example.com?subject=Hi",
+        "\u201cada@example.com\u201d",
+        "'ada@example.com'",
+        "\u00abada@example.com\u00bb",
+        "'ada@example.com",
     ],
 )
 def test_an_address_is_read_as_it_was_copied(copied: str) -> None:
     assert IncomingLead.model_validate({"email": copied}).email == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("\u201cAda\u201d", "Ada"), ("'Ada'", "Ada"), ("\u201eAda\u201c", "Ada"),
+     ("\u00bbAda\u00ab", "Ada"), ("O'Neil", "O'Neil"),
+     ("Ada \u201cThe\u201d Lovelace", "Ada \u201cThe\u201d Lovelace")],
+)  # fmt: skip
+def test_quotation_marks_around_all_of_a_value_are_no_part_of_it(given: str, name: str) -> None:
+    lead = IncomingLead.model_validate(
+        {"email": "a@b.example", "first_name": given, "message": "'x'"}
+    )
+    assert (lead.first_name, lead.message) == (name, "'x'")
 
 
 @pytest.mark.parametrize("two", ["a@example.com; b@example.com", "mailto:", "ada@example,com"])

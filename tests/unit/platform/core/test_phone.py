@@ -29,6 +29,14 @@ NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
         ("011 44 20 7946 0018", "US", "+442079460018"),
         ("tel:+1-202-555-0123", None, "+12025550123"),
         ("+436641234567.0", "AT", "+436641234567"),
+        ("436641234567.00", "AT", "+436641234567"),
+        ("436641234567,00", "AT", "+436641234567"),
+        ("+33\u202f1\u202f42\u202f68\u202f53\u202f00", None, "+33142685300"),
+        ("06\u200712\u200734\u200756\u200978", "FR", "+33612345678"),
+        ("0664 1234567 abends", "AT", "+436641234567"),
+        ("030 1234567 Herr Maier", "DE", "+49301234567"),
+        ("415 555 2671 WORK", "US", "+14155552671"),
+        ("1-800-FLOWERS", "US", "+18003569377"),
         ("0043 664 1234567", "US", "+436641234567"),
         ("0043 664 1234567", "BR", "+436641234567"),  # there, 43 is also who carries a call
         ("0043 664 1234567", "JP", "+436641234567"),
@@ -50,6 +58,25 @@ def test_the_example_numbers_of_fifty_countries_are_read() -> None:
         for row in csv.DictReader(file):
             found = phone_number(row["written"], row["country"])
             assert found == (row["expected_e164"], row["extension"]), row
+
+
+@pytest.mark.parametrize(
+    ("written", "country", "number"),
+    [
+        ("030 1234567 App. 12", "DE", "+49301234567"),
+        ("01 5333333 NSt. 12", "AT", "+4315333333"),
+        ("044 668 18 00 intern 12", "CH", "+41446681800"),
+        ("020 123 4567 toestel 12", "NL", "+31201234567"),
+        ("22 123 45 67 wew. 12", "PL", "+48221234567"),
+        ("11 2345-6789 ramal 12", "BR", "+551123456789"),
+        ("08-123 456 78 anknytning 12", "SE", "+46812345678"),
+        ("03-1234-5678 内線12", "JP", "+81312345678"),
+    ],
+)
+def test_a_word_for_an_extension_is_no_part_of_the_number(
+    written: str, country: str, number: str
+) -> None:
+    assert phone_number(written, country) == (number, "12")
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,17 @@ from baton.core.places import table_lines, time_zone, zones_of
         ("Bolivia (Plurinational State of)", "BO"),
         ("\u65e5\u672c", "JP"),
         ("NA", "NA"),
+        ("Czech Rep.", "CZ"),
+        ("S. Korea", "KR"),
+        ("Congo (Dem. Rep.)", "CD"),
+        ("Bundesrepublik Deutschland", "DE"),
+        ("Republic of Ireland", "IE"),
+        ("Republic of China", "TW"),
+        ("Reino de Espa\u00f1a", "ES"),
+        ("Gro\u00dfbritannien", "GB"),
+        ("EE.UU.", "US"),
+        ("Bosnien", "BA"),
+        ("\U0001f1e6\U0001f1f9", "AT"),
     ],
 )
 def test_a_country_is_known_by_code_and_by_name(text: str, code: str) -> None:

@@ -27,7 +27,27 @@ TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 _CODES = frozenset(_ISO_3166.split())
 """The alpha-2 codes, so that the table is read only for other texts."""
 
-_SAINT = re.compile(r"\bst\b\.? ")
+_SHORTENED = {
+    re.compile(pattern): whole
+    for pattern, whole in {
+        r"\bst\b\.? ": "saint ",
+        r"\brep\b\.?": "republic",
+        r"\bdem\b\.?": "democratic",
+        r"^s\. ?": "south ",
+        r"^n\. ?": "north ",
+    }.items()
+}
+"""How words of countries' names are shortened."""
+
+_FORM_OF_STATE = re.compile(
+    r"^(?:the )?(?:republic|kingdom) of (?:the )?|^(?:bundes)?republik |^konigreich (?:der )?"
+    r"|^(?:republique|royaume) (?:du |de (?:la )?|des |d['\u2019 ])"
+    r"|^(?:republica|reino) (?:del? )(?:la )?"
+    r"|^(?:repubblica|regno) (?:di |del(?:la)? |d['\u2019 ])"
+)
+"""Before a country's name, in lower case and without accents."""
+
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 """ISO 3166-2."""
 
@@ -56,18 +76,30 @@ Country = Annotated[str, BeforeValidator(country_code)]
 
 
 def name_key(name: str) -> str:
-    """What makes a country's name: letters without accents and case, ``st.`` as ``saint``."""
-    bare = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    words = _ARTICLE.sub("", _SAINT.sub("saint ", bare.strip()))
-    return "".join(letter for letter in words if letter.isalnum())
+    """What makes a country's name: letters without accents and case, its words unshortened."""
+    words = _bare(name)
+    for shortened, whole in _SHORTENED.items():
+        words = shortened.sub(whole, words)
+    return "".join(letter for letter in _ARTICLE.sub("", words) if letter.isalnum())
+
+
+def _bare(name: str) -> str:
+    """A name in lower case and without accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ")).strip()
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 def _known(text: str) -> str | None:
-    """The code for a name; for one that is told twice, as ``Deutschland/Germany``, or with its code or
-    a part of it, as ``United States (USA)`` and ``GB-ENG``.
+    """The code for a name; for one that is told twice, as ``Deutschland/Germany``, with its code or a
+    part of it, as ``United States (USA)`` and ``GB-ENG``, or with the form of its state.
     """
     if whole := _countries().get(name_key(text)):
         return whole
+    if short := _countries().get(name_key(_FORM_OF_STATE.sub("", _bare(text)))):
+        return short
+    if flag := _FLAG.fullmatch(text.strip()):
+        code = "".join(chr(ord(one) - 0x1F1E6 + ord("A")) for one in flag[0])
+        return code if code in _CODES else None
     if (part := _SUBDIVISION.fullmatch(text.strip())) and part[1] in _CODES:
         return part[1]
     told = [one for one in _TOLD_TWICE.split(text) if one.strip()]

@@ -16,18 +16,28 @@ E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
 MOST_CHARACTERS = 60
 """Of a number as people write it, with its extension."""
 
-_SPREADSHEET = re.compile(r"(?<=\d{6})\.0$")
+_SPREADSHEET = re.compile(r"(?<=\d{6})[.,]0{1,3}$")
 """What programs for tables append to a number that they took for an amount."""
 
 _REMARK = re.compile(r"[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]$|^[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]")
 """What somebody wrote beside a number: ``(mobile)``."""
 
+_WITH_LETTERS = 1
+"""The calling code whose numbers are told as letters, as ``1-800-FLOWERS``: elsewhere they are words."""
+
 _CUT = ("\u2026", "...")
 _EXTENSION = re.compile(
-    r"\s{0,9}\b(?:durchwahl|klappe|nebenstelle|poste|anexo|interno|extensi[oó]n)\b[.:]?\s{0,9}(?=\d{1,7}$)",
+    r"\s{0,9}\b(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?|poste|anexo|interno?|extensi[oó]n"
+    r"|toestel|wewn|wew|w(?=\.)|ramal|anknytning|linka|mell[eé]k|(?:内線|内线|分机)(?=\s{0,9}\d))(?:\b|(?=\d))[.:]?\s{0,9}(?=\d{1,7}$)",
     re.IGNORECASE,
 )
 """Words for an extension that libphonenumber does not know."""
+
+_BEHIND = re.compile(r"(?<=\d)\s{1,9}[^\W\d][^\d+]{0,30}$")
+"""Words behind a number that belong to none: ``0664 1234567 abends``."""
+
+_SPACE = re.compile(r"\s")
+"""Of any width: French is written with narrow ones."""
 
 
 def _of_country(given: object, info: ValidationInfo) -> object:
@@ -58,19 +68,24 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
 
     Raises ``ValueError`` in words that follow a field's name.
     """
-    given = _SPREADSHEET.sub("", text.strip().removeprefix("tel:").removeprefix("TEL:"))
+    given = _SPACE.sub(" ", text.strip())
+    given = _SPREADSHEET.sub("", given.removeprefix("tel:").removeprefix("TEL:"))
     if len(given) > MOST_CHARACTERS:
         raise ValueError(f"is longer than {MOST_CHARACTERS} characters, which no phone number is")
     if given.endswith(_CUT):
         raise ValueError("is a phone number of which the end is missing")
     given = _REMARK.sub("", given.strip()).strip()
     given = _EXTENSION.sub(" ext. ", given)
-    readings = (_parsed(given, country), _parsed(_as_dialled(given), None))
-    found = _surest({one for one in readings if one})
+    found = _read(given, country) or _read(_BEHIND.sub("", given), country)
     if found is None:
         hint = f"in {country}" if country else "without a country: write it as +43 664 1234567"
         raise ValueError(f"is not a phone number {hint}")
     return found
+
+
+def _read(text: str, country: str | None) -> PhoneNumber | None:
+    readings = (_parsed(text, country), _parsed(_as_dialled(text), None))
+    return _surest({one for one in readings if one})
 
 
 def _surest(readings: Collection[PhoneNumber]) -> PhoneNumber | None:
@@ -106,6 +121,9 @@ def _parsed(text: str, country: str | None) -> PhoneNumber | None:
         return None
     possible = phonenumbers.is_possible_number_with_reason(parsed)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE or not parsed.national_number:
+        return None
+    digits = phonenumbers.normalize_digits_only(text)
+    if str(parsed.national_number) not in digits and parsed.country_code != _WITH_LETTERS:
         return None
     form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return PhoneNumber(form, parsed.extension or "")

@@ -40,8 +40,15 @@ _NAMES = ("first_name", "last_name", "company")
 
 
 _AROUND = re.compile(
-    r"^\s{0,9}mailto:\s{0,9}|(?<=[A-Za-z])(?:[\s.,;]{1,9}|\?(?:subject|body|cc|bcc)=.{0,999})$",
+    r"^['\u2018\u2019\u201c]?\s{0,9}mailto:\s{0,9}|^['\u2018\u2019\u201c]|(?<=[A-Za-z])(?:[\s.,;'\u2019\u201d]{1,9}|\?(?:subject|body|cc|bcc)=.{0,999})$",
     re.IGNORECASE,
+)
+
+
+_QUOTED = re.compile(
+    "\"[^\"]+\"|'[^']+'|[\u201c\u201d\u201e][^\u201c\u201d\u201e]+[\u201c\u201d]"
+    "|[\u2018\u2019\u201a][^\u2018\u2019\u201a]+[\u2018\u2019]|\u00ab[^\u00ab\u00bb]+\u00bb"
+    "|\u00bb[^\u00ab\u00bb]+\u00ab|\u2039[^\u2039\u203a]+\u203a"
 )
 
 
@@ -153,12 +160,18 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
             if name != "budget" or "amount" in told or "amount" not in value:
                 answers[name] = told
         elif not _unanswered(name, value):
-            answers[name] = _seen(value)
+            answers[name] = _seen(value) if name == "message" else _unquoted(_seen(value))
     return answers
 
 
 def _seen(value: Any) -> Any:
     return seen(value) if isinstance(value, str) else value
+
+
+def _unquoted(value: Any) -> Any:
+    """A value without the quotation marks around all of it."""
+    quoted = _QUOTED.fullmatch(value) if isinstance(value, str) else None
+    return value[1:-1].strip() if quoted else value
 
 
 def _unanswered(name: str, value: object) -> bool:
