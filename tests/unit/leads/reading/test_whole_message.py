@@ -101,6 +101,9 @@ def test_who_reproaches_buys_nothing(message: str) -> None:
         "Vous embauchez des serveurs pour l'été ?",
         "Busco un puesto de administrativa, adjunto mi CV.",
         "Assumete personale per la stagione? Ho esperienza.",
+        "Do you need hands for the harvest?",
+        "Braucht ihr jemanden an der Kassa?",
+        "Vi serve qualcuno in magazzino?",
     ],
 )
 def test_who_looks_for_work_is_never_answered_as_a_customer(message: str) -> None:
@@ -115,6 +118,9 @@ def test_who_looks_for_work_is_never_answered_as_a_customer(message: str) -> Non
         "La caisse ne marche plus et les clients attendent, aidez-moi !",
         "No puedo entrar en el portal, me dice acceso denegado.",
         "Non riesco ad accedere, mi chiede un codice che non arriva.",
+        "it beeps twice, what now?",
+        "Das Ding pfeift und geht dann aus",
+        "Hace un ruido raro y no arranca",
     ],
 )
 def test_a_call_for_help_is_read_by_a_person(message: str) -> None:
