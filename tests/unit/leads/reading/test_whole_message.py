@@ -60,6 +60,9 @@ def test_who_buys_is_a_customer_whosever_words_they_use(message: str) -> None:
         "dejadme ya en paz",
         "smettetela con queste mail",
         "Wer hat Ihnen meine Adresse gegeben?",
+        "forget about us please",
+        "Vergesst uns einfach",
+        "Olvídense de nosotros",
     ],
 )
 def test_who_refuses_in_haste_is_never_answered(message: str) -> None:
@@ -78,6 +81,18 @@ def test_who_refuses_in_haste_is_never_answered(message: str) -> None:
 )
 def test_who_declines_terms_and_asks_for_others_buys(message: str) -> None:
     assert kind_of(message) in CUSTOMERS
+    assert not refuses(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Did you forget about us? We asked for a quote in May.",
+        "Vergessen Sie uns bitte nicht, wir warten auf das Angebot",
+        "N'oubliez pas notre devis",
+    ],
+)
+def test_who_asks_not_to_be_forgotten_refuses_nothing(message: str) -> None:
     assert not refuses(message)
 
 
