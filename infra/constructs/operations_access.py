@@ -58,7 +58,12 @@ def allow_to_operate(
     acknowledge_wildcard(role, "*", "metrics, which know no resources")
     role.add_to_policy(
         _allow(
-            ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+            [
+                "sqs:ChangeMessageVisibility",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+            ],
             [queue.queue_arn for queue in queues],
         )
     )

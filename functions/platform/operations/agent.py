@@ -1,7 +1,7 @@
 """The operations agent (requirement G10)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock
@@ -39,6 +39,9 @@ recovery that nobody knows of needs to be looked up."""
 
 PATIENCE = 3
 """Of those, how often a recovery that was made may not have helped yet."""
+
+RETRIED_FOR = timedelta(minutes=4)
+"""So long Lambda tries a call that is made again, which fails, before it is undelivered again."""
 
 _HEADINGS = (
     ("dead-letters", "dead-letters"),
@@ -191,8 +194,8 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         if still(picture, cause):
             return (incident, Next.WAIT) if incident.looks < PATIENCE else self._choose(incident)
         last, went_back = incident.recoveries[-1], self._went_back(incident)
-        if went_back and not self._collector.calls(went_back, last.at).succeeded:
-            return incident, Next.WAIT  # nobody has called it since: nothing is shown
+        if self._shows_nothing(incident, cause, picture.now):
+            return incident, Next.WAIT
         headline = incident.diagnoses[0]
         if headline != cause and still(picture, headline):
             return self._choose(incident)  # what helped was not what the alarm is about
@@ -203,6 +206,16 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         if went_back:  # who deployed must know that callers have another version
             return self._kept(incident, recovered=True, summary=summary), Next.TELL
         return self._ended(incident, IncidentStatus.RECOVERED, summary=summary), Next.DONE
+
+    def _shows_nothing(self, incident: Incident, cause: Diagnosis, now: datetime) -> bool:
+        """Whether it is too early to say that a recovery helped: nobody has called the version
+        before, or a call made again that fails is not back yet.
+        """
+        at, went_back = incident.recoveries[-1].at, self._went_back(incident)
+        if went_back and not self._collector.calls(went_back, at).succeeded:
+            return True
+        again = cause.remedy is not None and cause.remedy.kind == RemedyKind.REDRIVE_QUEUE
+        return again and now < at + RETRIED_FOR
 
     @staticmethod
     def _went_back(incident: Incident) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -126,21 +127,25 @@ class AwsCloudControl:
     def redrive(self, queue: str, most: int) -> int:
         """See ``CloudControl``."""
         made, client, url = 0, self._clients.get("sqs"), self._queues[queue]
-        while made < most:
-            with aws_errors("The queues"):
-                answer = client.receive_message(
-                    QueueUrl=url,
-                    MaxNumberOfMessages=min(_AT_A_TIME, most - made),
-                    VisibilityTimeout=_LOOK_SECONDS,
-                    MessageAttributeNames=["All"],
-                )
-            messages = answer.get("Messages", [])
-            if not messages:
-                break
-            again = sum(self._made_again(queue, url, message) for message in messages)
-            made += again
-            if not again:
-                break
+        left: list[Mapping[str, Any]] = []
+        try:
+            while made < most:
+                with aws_errors("The queues"):
+                    answer = client.receive_message(
+                        QueueUrl=url,
+                        MaxNumberOfMessages=min(_AT_A_TIME, most - made),
+                        VisibilityTimeout=_LOOK_SECONDS,
+                        MessageAttributeNames=["All"],
+                    )
+                messages = answer.get("Messages", [])
+                left += messages
+                again = [one for one in messages if self._made_again(queue, url, one)]
+                left = [one for one in left if one not in again]
+                made += len(again)
+                if not again:
+                    break
+        finally:
+            self._shown(url, left)
         return made
 
     def sweep(self) -> None:
@@ -227,6 +232,18 @@ class AwsCloudControl:
                 QueueUrl=url, ReceiptHandle=message["ReceiptHandle"]
             )
         return True
+
+    def _shown(self, url: str, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Has the alarm see again what stays in a queue: it counts visible messages only."""
+        for begin in range(0, len(messages), _AT_A_TIME):
+            entries = [
+                {"Id": str(at), "ReceiptHandle": one["ReceiptHandle"], "VisibilityTimeout": 0}
+                for at, one in enumerate(messages[begin : begin + _AT_A_TIME])
+            ]
+            with suppress(Unavailable), aws_errors("The queues"):  # soon it is seen anyway
+                self._clients.get("sqs").change_message_visibility_batch(
+                    QueueUrl=url, Entries=entries
+                )
 
     def _invoke(self, function: str, payload: Any) -> None:
         with aws_errors("The functions"):

@@ -144,10 +144,13 @@ def _may_explain(picture: Diagnostics) -> bool:
 
 
 def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:
+    calls = (one.since_deployed for one in picture.failing)
+    seen = "breaker" in picture.alarm or any(one.outside for one in calls if one)
     for name, circuit in picture.open_circuits.items():
+        text = f"{name} failed {circuit.failures} times in a row"
         yield Diagnosis(
             rule="dependency_down",
-            text=f"{name} failed {circuit.failures} times in a row",
+            text=text if seen else f"{text}; nothing shows that {picture.alarm} rings for that",
             because=tuple(
                 one for one in of_source(picture, "breaker") if one.source == f"breaker:{name}"
             ),

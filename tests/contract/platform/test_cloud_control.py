@@ -82,9 +82,8 @@ def test_calls_that_failed_are_made_again_and_those_of_others_stay(
         client.send_message(QueueUrl=queue, MessageBody=body)
     assert cloud.depths() == {"functions": 3}
     assert cloud.redrive("functions", 100) == 1
-    hidden = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
-    left = int(hidden["ApproximateNumberOfMessages"])
-    assert left + int(hidden["ApproximateNumberOfMessagesNotVisible"]) == 2
+    seen = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    assert seen["ApproximateNumberOfMessages"] == "2"
 
 
 MINUTE = timedelta(minutes=1)

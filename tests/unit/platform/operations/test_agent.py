@@ -328,6 +328,19 @@ def test_nobody_is_said_to_know_what_no_channel_took() -> None:
     assert len(room.topic.heard) == 1
 
 
+def test_calls_made_again_that_are_tried_yet_are_not_called_gone() -> None:
+    room = ControlRoom()
+    room.cloud.messages["functions"] = 2
+    for step in (Step.LOOK, Step.RECOVER):
+        room.step(step, LETTERS)
+    for _ in range(3):
+        room.platform.clock.advance(60)
+        assert room.step(Step.VERIFY, LETTERS).next is Next.WAIT
+    room.cloud.messages["functions"] = 2
+    room.platform.clock.advance(60)
+    assert room.step(Step.VERIFY, LETTERS).next is Next.TELL
+
+
 def test_more_incidents_than_are_told_one_by_one_are_told_together() -> None:
     room = ControlRoom()
     for number in range(NOTICES_AN_HOUR + 5):

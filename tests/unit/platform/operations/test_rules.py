@@ -219,6 +219,14 @@ def test_a_circuit_explains_calls_that_failed_for_want_of_an_answer() -> None:
     assert first.rule == "dependency_down"
 
 
+@pytest.mark.parametrize("alarm", ["api-p95", "escalation_case-failed", "outreach-unknown"])
+def test_a_circuit_of_which_nothing_shows_that_it_is_the_cause_is_called_so(alarm: str) -> None:
+    (first, *_) = diagnose(a_picture(alarm, circuits={"webhook": OPEN}))
+    assert first.text.endswith(f"; nothing shows that {alarm} rings for that")
+    (first, *_) = diagnose(a_picture("breaker-opened", circuits={"webhook": OPEN}))
+    assert first.text == "webhook failed 5 times in a row"
+
+
 def test_quotes_are_short_and_masked() -> None:
     line = "failed for ada@example.com " + "x" * 2_000
     (quote,) = quoted(a_picture("api-errors", failing=(FailingFunction("rpc", (line,)),)))
