@@ -28,6 +28,10 @@ un budget de 5 000
 50 pavos; cinco lucas; cuarenta y nueve al mes; un presupuesto de 5000; mil sacchi; quarantanove al mese
 deposit of 100; it will set you back 500; save 500; a four-digit sum; ein dreistelliger Preis
 una cifra a quattro zeri
+95 an hour; 120 per day; 85 pro Stunde; 95 de l'heure; 110 la hora; 75 all'ora; 80/h; it came to 1.2M
+1,5 Mio!; a budget of 2 million; 12M last year; E 49; nur E 49; 49e; 49e par mois; E49.90
+0.99 each; 1.20 apiece; 0,79 pro Stück; 0,50 chacun; it costs a hundred; kostet hundert; cuesta cien
+costs two hundred a month; priced at ninety; coûte cinquante; costa cento
 500美元; 300 欧元; 5만 원; 500 달러; 99 ευρώ; 500 ريال; 500 บาท; ৫০০ টাকা; 100 שקל
 """
 
@@ -53,7 +57,12 @@ dalle 9 alle 17; solo 2
 a grand opening; a grand piano; a 5k run; 4K; 10k steps; 1,5k leads; 2k users; 1,5 km; how much milk
 49.00 hours
 at 9.00; 9,00 Uhr; um 14,00; version 49.00; a score of 99.95; 24.12.; 12.05; 95 km/h; in 2025
-hundreds a month; ten a day
+40 calls an hour; up to 200 per day; the limit is 50 an hour; 24 hours a day
+80 km/h; 3 an hour; 10 a day; 5M people; a 4M window; a cable of 5 m; 2 Mio Nutzer; an M8 bolt
+eine Stadt mit 2 Mio. Einwohnern; le 16e; le 49e étage; E45 motorway; Building E 12; Saal E 49 im Haus
+an AUC of 0.88 each; 3 each
+costs a lot; costs two days; kostet hundert Stunden; costs a hundred hours; coûte une minute
+Costa Rica 2026; hundreds a month; ten a day
 un budget de temps; dix par jour; die Mäuse; 3 Tausender-Blöcke; el presupuesto 2231; Rechnung 4711
 a three-digit code
 confidence 0.90; a share of 0,95; 0.99

@@ -19,9 +19,15 @@ _MONTH = re.compile(r"\. ?[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CENTS = re.compile(r"\d{1,6}[.,](?P<cents>\d\d)")
 _WITH_CENTS = re.compile(r"[.,]\d\d\Z")
+_ORDINAL = re.compile(
+    r"\b(?:l[ae]s?|du|au|une?|ce|cette|[mtsn]a|[mts]on|[nv]otre|arrondissement) ?:? ?\Z"
+)
 _PRICE_ENDS = frozenset({"90", "95", "99"})
 _BEFORE = 32
 """Characters before a number that may call it something else than a price."""
+
+_LEAST_HOURLY = 25
+"""Less an hour or a day is rather how often something is done."""
 
 _FEWEST = 5
 """Fewer of something are rarely what it costs."""
@@ -39,6 +45,11 @@ class _Patterns:
     alone: re.Pattern[str]
     no_price: re.Pattern[str]
     thousand: re.Pattern[str]
+    hourly: re.Pattern[str]
+    no_rate: re.Pattern[str]
+    piecemeal: re.Pattern[str]
+    cost_in_words: re.Pattern[str]
+    of_euros: re.Pattern[str]
     slang: re.Pattern[str]
 
 
@@ -48,11 +59,13 @@ def compiled() -> _Patterns:
     bare, money = words()["bare_prices"], words()["money"]
     number = rf"(?<![\w.,:/-])(?P<number>{_DIGITS})(?![\d.,]\d)"
     few, several = one_of(bare["few"]), one_of(money["numbers"])
+    times = one_of(money["times"])
     link = r"(?:[ -](?:and |y |et |e )?)"
     vague = one_of(bare["vague"])
-    in_words = (
-        rf"(?!(?:{few}|{vague})\b)(?:{several}(?:und|en|e)?){{1,8}}(?:{link}{several}){{0,3}}"
-    )
+    words_of_number = rf"(?:{several}(?:und|en|e)?){{1,8}}(?:{link}{several}){{0,3}}"
+    in_words = rf"(?!(?:{few}|{vague})\b){words_of_number}"
+    sum_in_words = rf"(?:(?:an?|une?|ein) )?(?!{few}{_STOPS})(?:{vague}|{words_of_number})"
+    priced = one_of([*money["costs"], *bare["only"], *bare["paid"], *bare["at"].split()])
     counted = rf"(?:\d|\b{one_of(bare['some'])}|\b{several})"
     rate = rf"(?: ?/ ?{one_of(bare['units'])}| {one_of(bare['rates'])}| ?{one_of(bare['taxes'])})\b"
     ranged = number.replace("(?P", r"(?:\d{1,6} ?[-\u2013] ?)?(?P", 1)
@@ -61,7 +74,9 @@ def compiled() -> _Patterns:
     )
     return _Patterns(
         rate=re.compile(rf"{ranged}{rate}|\b{in_words}{rate}"),
-        said=re.compile(rf"\b{one_of([*bare['only'], *bare['paid']])} {number}"),
+        said=re.compile(
+            rf"\b{one_of([*bare['only'], *bare['paid']])} {number}(?P<times> ?{times}\b)?"
+        ),
         at_a_price=re.compile(rf"\b{one_of(bare['at'])} {number}"),
         since=re.compile(rf"\b{one_of(bare['since'])} {number}"),
         francs=re.compile(
@@ -73,6 +88,19 @@ def compiled() -> _Patterns:
         thousand=re.compile(
             rf"(?:(?<![\w.,:/#-])(?![048]k)\d{{1,6}}(?:[.,]\d{{1,2}})? ?|\b{several} )"
             rf"{one_of(bare['thousand'])}(?={_STOPS})"
+        ),
+        hourly=re.compile(rf"{number} ?{one_of(bare['hourly'])}(?![\w-])"),
+        no_rate=re.compile(rf"\b{one_of(bare['no_rate'])}(?: (?:is|of|ist|von|de|est))? \Z"),
+        piecemeal=re.compile(
+            rf"(?<![\w.,:/-])(?P<number>\d{{1,6}}[.,]\d\d) {one_of(bare['piecemeal'])}\b"
+        ),
+        cost_in_words=re.compile(
+            rf"\b{one_of(money['costs'])} (?:[a-z]{{2,9}} )?{sum_in_words}(?={_STOPS}|{rate}| or\b)"
+        ),
+        of_euros=re.compile(
+            rf"(?P<euros>(?<![\w.,:/-]){_DIGITS}) ?e(?={_STOPS}|{rate})"
+            rf"|(?:^|: |\b{priced} )e ?{number}(?={_STOPS}|{rate})"
+            rf"|\be ?\d{{1,6}}[.,]\d\d(?![\d.,]\d)"
         ),
         slang=re.compile(
             rf"{counted}(?: of)? {one_of([*money['slang'].split(), *money['notes'].split()])}\b(?!-)"
@@ -91,6 +119,10 @@ def names_bare_price(plain: str) -> bool:
         or any(_is_no_time(found) for found in _ended(patterns.since, plain))
         or any(_is_of_francs(found) for found in patterns.francs.finditer(plain))
         or any(_stands_alone(found, plain) for found in _ended(patterns.alone, plain))
+        or any(_is_hourly(found, plain) for found in patterns.hourly.finditer(plain))
+        or any(not _is_called_else(found, plain) for found in patterns.piecemeal.finditer(plain))
+        or any(_is_of_euros(found, plain) for found in patterns.of_euros.finditer(plain))
+        or patterns.cost_in_words.search(plain) is not None
         or patterns.thousand.search(plain) is not None
         or patterns.slang.search(plain) is not None
     )
@@ -105,12 +137,17 @@ def _ended(pattern: re.Pattern[str], plain: str) -> Iterator[re.Match[str]]:
 
 def _is_a_day(found: re.Match[str], plain: str) -> bool:
     said = found["number"]
-    return said.isdigit() and int(said) <= _DAYS and bool(_MONTH.match(plain, found.end()))
+    return (
+        found[0].endswith(said)
+        and said.isdigit()
+        and int(said) <= _DAYS
+        and bool(_MONTH.match(plain, found.end()))
+    )
 
 
 def _is_enough(found: re.Match[str]) -> bool:
     said = found["number"]
-    if said is None or _has_cents(found):
+    if said is None or found.groupdict().get("times") or _has_cents(found):
         return True
     return _value(found) >= _FEWEST and not _YEAR.fullmatch(said)
 
@@ -125,10 +162,29 @@ def _stands_alone(found: re.Match[str], plain: str) -> bool:
     """``49,00``, which is no time, no day, and not called anything else."""
     if not _WITH_CENTS.search(found["number"]):
         return False
-    if compiled().no_price.search(plain, max(0, found.start() - _BEFORE), found.start()):
+    if _is_called_else(found, plain):
         return False
     value = _value(found)
     return value > _DAYS or (value >= 1 and found["number"][-2:] in _PRICE_ENDS)
+
+
+def _is_called_else(found: re.Match[str], plain: str) -> bool:
+    """``Version 49.00``, ``an AUC of 0.88 each``."""
+    return bool(compiled().no_price.search(plain, max(0, found.start() - _BEFORE), found.start()))
+
+
+def _is_hourly(found: re.Match[str], plain: str) -> bool:
+    """``95 an hour``, and not ``up to 95 an hour``."""
+    limit = compiled().no_rate.search(plain, max(0, found.start() - _BEFORE), found.start())
+    return _value(found) >= _LEAST_HOURLY and limit is None
+
+
+def _is_of_euros(found: re.Match[str], plain: str) -> bool:
+    """``49e``, unless it is the forty-ninth."""
+    ordinal = found["euros"] and _ORDINAL.search(
+        plain, max(0, found.start() - _BEFORE), found.start()
+    )
+    return not ordinal
 
 
 def _is_no_time(found: re.Match[str]) -> bool:

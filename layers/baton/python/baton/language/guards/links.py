@@ -21,14 +21,25 @@ _SCHEME = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"']*|\bwww\.[^\s<>\"']*", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?=:\d{2,5}|/\w)")
+_NUMBERED = re.compile(
+    r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?=:\d{2,5}|/\w)|\blocalhost(?=:\d{2,5}|/\w)"
+    r"|\[(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)[0-9a-f:.]{2,45}\](?=:\d|/)"
+    r"|(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}:[0-9a-f:]{0,30}(?=/[a-z])"
+    r"|(?<![\w.,/-])(?:[1-4]\d{8,9}(?=/[a-z]{2})|0x[0-9a-f]{7,8}(?=/\w))",
+    re.IGNORECASE,
+)
 """A machine by its number, with a port or a page; ``1.2.3.4`` alone may be a section."""
 _NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _DOT = re.compile(r"[\u3002\uff0e\uff61\u2024]")
 _SPELLED = re.compile(
     r"\s?[\[({]\s?(?:\.|dot|punkt|point|punto)\s?[\])}]\s?"
     r"|(?<=[^\W_]) (?:dot|punkt|point|punto) (?=(?:com?|net|org|info|biz|de|at|ch|eu|fr|es|io)\b)"
-    r"|(?<=[^\W_]) \.(?=(?:com?|net|org|info|biz|io|app|shop)\b)",
+    r"|(?<=[^\W_]) \.(?=(?:com?|net|org|info|biz|io|app|shop)\b)"
+    r"|(?<=[^\W_])\. (?=(?-i:com|org|io|biz)\b)",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(
+    r"\bwww\.? ([\w-]{1,63})\.? ?[. ](?=(?:com?|net|org|info|biz|de|at|ch|eu|fr|es|io|shop)\b)",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"[^\W_]{2,63}")
@@ -44,7 +55,7 @@ def points_elsewhere(text: str) -> bool:
 def hosts_in(text: str) -> list[str]:
     """The hosts that ``text`` leads to, in small letters. Addresses of e-mail are none of them."""
     plain = _DOT.sub(".", unicodedata.normalize("NFKC", text))  # full-width letters are linked, too
-    plain = _SPELLED.sub(".", plain)
+    plain = _SPELLED.sub(".", _SPACED.sub(r"www.\1.", plain))
     found = [_host(link[0]) for link in _LINK.finditer(plain)]
     left = _without_emails(_LINK.sub(" ", plain))
     found += _NUMBERED.findall(left)

@@ -63,7 +63,11 @@ def compiled() -> _Patterns:
             rf"|{_DIGITS}(?:[.,]-{{1,2}})? ?(?:{times}\b\.? ?)?(?:(?:of|de|di|f) )?{unit}"
             rf"|\b{times}\b ?{unit}|(?<![\d.,])\d{{1,2}}p\b(?!\.?m)|\b(?:fiver|tenner)s?\b"
         ),
-        in_capitals=re.compile(rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"),
+        in_capitals=re.compile(
+            rf"\b{capitals} ?\d{{2}}|\d {capitals}\b"
+            r"|(?<![\w.,:/#-])\d{1,4}(?:[.,]\d{1,2})?M"
+            r"(?=[.,;!?)]?(?:\s|\Z))(?! (?!last|this|next|per)[^\W\d_]{3})"
+        ),
         cost=re.compile(
             rf"\b{costs} (?:[a-z]{{2,9}} ){{0,2}}{_DIGITS}(?![ .,']?\d)"
             rf"(?! ?(?:%|{other_units}\b))"

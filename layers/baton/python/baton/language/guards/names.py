@@ -33,6 +33,8 @@ class _Patterns:
     greeting: re.Pattern[str]
     title: re.Pattern[str]
     company: re.Pattern[str]
+    initial: re.Pattern[str]
+    no_surnames: frozenset[str]
     nobody: frozenset[str]
     always_large: frozenset[str]
     german: frozenset[str]
@@ -76,6 +78,13 @@ def compiled() -> _Patterns:
             rf"(?P<names>{_FIRM}(?: (?:&|und|and|et|of|y|{_FIRM})){{0,4}}),? "
             rf"{one_of(source['legal_forms'])}(?!\w)"
         ),
+        initial=re.compile(
+            rf"(?:\b{one_of(source['before_initials'])} (?:[A-Z]\. ?){{1,2}}"
+            r"|(?:^|[^\W\d_]{2}[.!?,;:] |\b(?:and|or|und|oder|et|ou|y|o|e) )[J-UWYZ]\. )"
+            rf"(?P<names>{_NAME})(?!\.)",
+            re.MULTILINE,
+        ),
+        no_surnames=frozenset(source["no_surnames"].split()),
         nobody=frozenset(source["greeted_by_no_name"].split()),
         always_large=frozenset(source["always_with_a_capital"].split()),
         german=frozenset(source["german"].split()),
@@ -97,6 +106,10 @@ def _named(text: str) -> Iterator[str]:
             named = named[1:]  # ``Ask Huber KG``
         large = (plain_name(word) for word in named if word[0].isupper())
         yield from (word for word in large if word not in patterns.nobody)
+    for found in patterns.initial.finditer(text):
+        surname = plain_name(_WORD.findall(found["names"])[0])
+        if found["names"][0].isupper() and surname not in patterns.no_surnames:
+            yield surname
     for word in _WORD.findall(text):
         if word[0].isupper() and plain_name(word) in given_names():
             yield plain_name(word)
