@@ -25,6 +25,7 @@ def seen(text: str, *regions: str) -> list[tuple[str, str]]:
         *("+43 660 1234567", "+44 (0)20 7946 0018", "0043 660 1234567", "+1-345-899-3560"),
         *("0664/123 45 67", "(030) 123456-78", "01.23.45.67.89", "06641234567", "020 7946 0018"),
         *("345-899-3560x4587", "(345)899-3560 ext. 45", "1-345-899-3560", "451 5986", "555-0123"),
+        *("0664_123_45_67", "+43_664_1234567", "0043_664_1234567", "212_555_0123", "020_7946_0958"),
         *("512 345 678", "11 96123-4567", "25/851-7812", "98765 43210", "8 (912) 345-67-89"),
     ],
 )
@@ -43,6 +44,14 @@ def test_a_phone_number_is_found_whole_in_every_way_of_writing(number: str) -> N
         *("order 4711000123", "Bestellung Nr. 100 200 300", "INV-2026-0012345", "ticket #1234567"),
         *("48.208174, 16.373819", "10 20 30 40 50", "version 10.0.19.41", "logo@2x.png", "a @ b.c"),
         *("id 550e8400-e29b-41d4-a716-446655440000", "arn:aws:x:eu-central-1:123456789012:f"),
+        *(
+            "IMG_20240102_123456",
+            "2026_03_02",
+            "123_456_789",
+            "lead_0664_123456",
+            "log_0123_4567.py",
+        ),
+        *("① ② ③ ④ ⑤ ⑥", "2019¹ 2020² 2021³", "10²³·10²⁴"),
         *("https://example.com/p/0660123456", "DE00 3704 0044 0532 0130 00", "078-05-1120"),
     ],
 )
@@ -81,6 +90,11 @@ WRITTEN: dict[str, Callable[[str], str]] = {
     "full width": lambda text: text.translate({at: at + 0xFEE0 for at in range(0x21, 0x7F)}),
     "bold": lambda text: text.translate(BOLD),
     "Devanagari": lambda text: text.translate({0x30 + at: 0x966 + at for at in range(10)}),
+    "circled": lambda text: text.translate(
+        {0x30: 0x24EA, **{0x30 + at: 0x245F + at for at in range(1, 10)}}
+    ),
+    "raised": lambda text: text.translate(str.maketrans("+0123456789", "⁺⁰¹²³⁴⁵⁶⁷⁸⁹")),
+    "lowered": lambda text: text.translate(str.maketrans("+0123456789", "₊₀₁₂₃₄₅₆₇₈₉")),
     "on keys": lambda text: re.sub(r"\d(?!\Z)", "\\g<0>\ufe0f\u20e3", text),
     "with nothing between": "\u200b".join,
     "with soft hyphens": lambda text: f"{text[:5]}\xad{text[5:]}",

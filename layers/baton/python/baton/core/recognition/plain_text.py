@@ -2,9 +2,11 @@
 
 Full-width and mathematical letters and digits, digits of other scripts, wide and narrow spaces and every
 dash look like those that people type, and invisible characters and marks like nothing: none of them
-hides what is personal. Raised and circled figures stay, which count notes and items.
+hides what is personal. Raised and circled figures count notes and items, unless six and more of them
+stand together as in a number.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -17,6 +19,19 @@ _OF_JSON = frozenset('"\\')
 """What would begin or end something in a line of JSON that is none there."""
 
 _DOTS = frozenset("\u00b7\u2022\u2219\u22c5\u30fb")
+
+
+_DRAWN = "".join(
+    one
+    for one in map(chr, (*range(0xB2, 0xBA), *range(0x2070, 0x208A), *range(0x2460, 0x2800)))
+    if unicodedata.category(one) == "No" and unicodedata.digit(one, None) is not None
+)
+"""Raised, lowered and circled figures."""
+
+_AS_DIGITS = {ord(one): str(unicodedata.digit(one)) for one in _DRAWN} | {0x207A: "+", 0x208A: "+"}
+_DRAWN_NUMBER = re.compile(
+    rf"[\u207a\u208a]?[{_DRAWN}](?:[\W_]{{0,3}}[{_DRAWN}]){{5}}(?:[\W_]{{0,3}}[{_DRAWN}])*+"
+)
 
 
 class PlainText(NamedTuple):
@@ -45,7 +60,8 @@ def plain_text(text: str) -> PlainText:
     """``text`` as it would be typed."""
     if text.isascii():
         return PlainText(text, range(len(text)))
-    plain = text.translate(_TABLE)
+    drawn = _DRAWN_NUMBER.sub(lambda found: found[0].translate(_AS_DIGITS), text)
+    plain = drawn.translate(_TABLE)
     if len(plain) == len(text):
         return PlainText(plain, range(len(text)))
     return PlainText(plain, [at for at, one in enumerate(text) if _TABLE[ord(one)] is not None])
