@@ -30,6 +30,8 @@ LARGEST_READ = 65_536
 """Characters of a refused message that are read for its id."""
 
 _MEMBER = re.compile(r'\s*(?P<mark>[{,])\s*"(?P<name>[^"\\]{0,99})"\s*:\s*')
+_LAST_ID = re.compile(r',\s*("id"\s*:\s*(?:-?\d{1,30}|"(?:[^"\\]|\\.){0,200}"))\s*\}\s*\Z')
+_MOST_BEHIND = 1_000
 _DECODER = json.JSONDecoder()
 
 Document = dict[str, Any]
@@ -65,12 +67,12 @@ def id_in(document: Any) -> str | int | float | None:
 
 def id_of(body: str) -> str | int | float | None:
     """The id in the text of a message, as far as it can be read: of one that is longer than
-    ``LARGEST_READ``, or nested deeper than can be read, if it stands before that. What is not JSON at
-    all has none (jsonrpc.org/specification, 5).
+    ``LARGEST_READ``, or nested deeper than can be read, if it stands before that or is the last member.
+    What is not JSON at all has none (jsonrpc.org/specification, 5).
     """
     try:
         if len(body) > LARGEST_READ:
-            return _only_id(body[:LARGEST_READ])
+            return _only_id(body)
         return id_in(strict_json(body))
     except MalformedBody as error:
         readable = all(fault.code != NO_JSON for fault in error.faults)
@@ -79,7 +81,9 @@ def id_of(body: str) -> str | int | float | None:
 
 def _only_id(text: str) -> str | int | float | None:
     try:
-        found = [value for name, value in _members(text) if name == "id"]
+        found = [value for name, value in _members(text[:LARGEST_READ]) if name == "id"]
+        last = _LAST_ID.search(text, max(LARGEST_READ, len(text) - _MOST_BEHIND))
+        found += [json.loads(f"{{{last[1]}}}")["id"]] if last else []
         return id_in(strict_json(json.dumps({"id": found[0]}))) if len(found) == 1 else None
     except (MalformedBody, ValueError, RecursionError):
         return None

@@ -118,6 +118,13 @@ def test_while_a_secret_is_replaced_both_sign_and_a_refused_one_is_read_anew() -
     assert first[0] == second[1]
 
 
+def test_what_stood_in_place_of_the_first_secret_hinders_no_call() -> None:
+    with listening(200) as (url, got):
+        for before in ("CHANGE ME", "whsec_no base 64", ""):
+            sender(url, SECRET, before).carry_out(EFFECT, OutboundMessage("crm-1"))
+    assert all(len(headers["webhook-signature"].split()) == 1 for headers, _ in got[:2])
+
+
 def test_nobody_there_and_no_good_secret_mean_that_nothing_happened() -> None:
     with listening(200) as (url, got), pytest.raises(ProviderUnavailable, match="whsec_"):
         sender(url, "plain").carry_out(EFFECT, OutboundMessage("crm-1"))

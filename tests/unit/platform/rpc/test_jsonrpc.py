@@ -208,14 +208,18 @@ def test_an_error_has_the_id_of_its_request_as_far_as_that_can_be_read(caller, b
         ('"id": "mine", ', "", "mine"),
         ('"method": "agent.status", "id": 41, ', "", 41),
         ('"x": {"id": 1}, "id": 2, ', "", 2),
-        ("", ', "id": 7', None),
+        ("", ', "id": 7', 7),
+        ("", ', "id": "\\u0061 b"', "a b"),
+        ('"id": 1, ', ', "id": 7', None),
+        ("", ', "x": {"id": 7}', None),
+        ("", ', "x": "\\", \\"id\\": 7"', None),
         ('"id": "\\ud800", ', "", None),
         ('"id": 1e999, ', "", None),
         ('"id": NaN, ', "", None),
         ('"x": ' + "[" * 10_000 + "]" * 10_000 + ', "id": 3, ', "", None),
     ],
 )
-def test_a_long_message_that_is_refused_keeps_its_id_if_that_comes_first(
+def test_a_long_message_that_is_refused_keeps_its_id_if_that_comes_first_or_last(
     caller, before, after, id_
 ):
     for size, status in ((100_000, 415), (1_200_000, 413)):

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,13 +132,18 @@ def payload_of(effect: Effect, message: OutboundMessage, now: datetime) -> bytes
 
 def signed(message_id: str, now: datetime, body: bytes, secrets: Sequence[str]) -> dict[str, str]:
     """The three headers, with a signature by each secret, so that a receiver takes calls while a
-    secret is replaced. A secret is ``whsec_`` and the key in base 64.
+    secret is replaced. A secret is ``whsec_`` and the key in base 64; one that was replaced may be
+    anything, as what stood there before the first.
 
-    Raises ``ValueError`` for any other secret.
+    Raises ``ValueError`` if the current secret, the first, is another.
     """
     timestamp = str(int(now.timestamp()))
     content = b".".join((message_id.encode(), timestamp.encode(), body))
-    digests = [hmac.digest(_key_of(secret), content, hashlib.sha256) for secret in secrets]
+    keys = [_key_of(secret) for secret in secrets[:1]]
+    for replaced in secrets[1:]:
+        with suppress(ValueError):
+            keys.append(_key_of(replaced))
+    digests = [hmac.digest(key, content, hashlib.sha256) for key in keys]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
