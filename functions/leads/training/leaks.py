@@ -30,6 +30,9 @@ ABSENT_SHARE = 0.1
 EXPECTED_OF_THE_OTHER = 10.0
 """So many leads of the other outcome must be expected by chance before their absence means much."""
 
+RARE = 0.05
+"""Up to this rate of conversion, a value that only converted leads have says that they converted."""
+
 USUAL_SHARE = 0.5
 _PRIOR_LEADS = 5.0
 _OWN_FIELDS = frozenset(
@@ -144,6 +147,15 @@ def _of_one_class(codes: NDArray[np.int16], converted: Whether) -> str | None:
         other = filled & (codes != most)
         if why := _one_class(converted[other], converted, 3.0):
             return f"differs from what most leads have only for leads that {why}"
+    return _one_value(codes, converted) if converted.mean() <= RARE else None
+
+
+def _one_value(codes: NDArray[np.int16], converted: Whether) -> str | None:
+    """Why a column is a leak of which one value is found with converted leads only."""
+    for code in np.unique(codes[converted & (codes != MISSING)]):
+        some = converted[codes == code]
+        if some.mean() >= ONE_CLASS_SHARE and (why := _one_class(some, converted, 1.0)):
+            return f"has a value that is found only with leads that {why}"
     return None
 
 

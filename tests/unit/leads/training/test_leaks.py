@@ -52,6 +52,22 @@ def test_a_leak_is_found_whatever_share_of_leads_converts(count, rate):
     assert [one.column.name for one in found.columns] == ["Seconds"]
 
 
+@pytest.mark.parametrize(("count", "rate"), [(2_500, 0.03), (4_000, 0.015), (9_000, 0.006)])
+def test_where_few_convert_a_value_that_only_they_have_is_a_leak(count, rate):
+    def stage(won, chance):
+        return (
+            chance.choice("BC") if won and chance.random() < 0.9 else chance.choice("A" * 50 + "B")
+        )
+
+    def visits(won, chance):
+        return round(chance.expovariate(0.1), 2)
+
+    leads = leads_of(count, rate, Plan=stage, Visits=visits, Pages=visits)
+    (found,) = [one for one in selection(leads).left_out if one.leak]
+    assert found.column == "Plan"
+    assert "found only with leads that converted" in found.why
+
+
 @pytest.mark.parametrize("rate", [0.4, 0.03, 0.006])
 def test_columns_that_know_nothing_are_no_leaks_whatever_share_of_leads_converts(rate):
     honest = {
@@ -72,6 +88,7 @@ PERHAPS = [
     "Angebot gesendet", "Durée d'appel", "Prochaine étape", "Llamadas", "Días hasta cierre",
     "Preventivo", "Customer since", "first_purchase_at", "go_live", "license_key", "MQL_to_SQL_days",
     "Kündigungsgrund", "Motivo perdita", "Montant signé", "n_orders",
+    "no_show", "sdr_name", "date_became_customer", "kickoff_date", "seats_purchased",
 ]  # fmt: skip
 
 
@@ -95,7 +112,7 @@ def test_a_name_and_a_shape_that_both_speak_of_later_are_a_leak():
 
 @pytest.mark.parametrize(
     "name",
-    ["days_to_close", "Won amount", "Lead Quality", "Activity Score", "Quality", "Last contacted"],
+    ["days_to_close", "Won amount", "Lead Quality", "Activity Score", "Quality", "follow_ups"],
 )
 def test_names_that_speak_of_later(name):
     assert named_as_later(name)
@@ -107,7 +124,8 @@ def test_names_that_speak_of_later(name):
         "city_development_index", "Region index", "Air quality", "Consumer price index", "Credit rating",
         "Total Time Spent on Website", "Session duration", "Video duration", "Do Not Call",
         "Preferred call time", "Annual revenue", "Company revenue", "Demo requested", "Lead Source",
-        "Marital status", "Last name", "euribor3m", "Call to action", "Jahresumsatz", "Umsatz der Firma",
+        "first_touch_channel", "Marital status", "Last name", "euribor3m", "Call to action",
+        "Jahresumsatz", "Umsatz der Firma",
         "Hintergrund", "Driving licence class", "Customer type", "Planned purchase",
         "Gewünschter Termin", "Durée de visite", "Duración de la visita", "Chiffre annuel", "Ciudad",
     ],
