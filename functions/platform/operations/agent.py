@@ -250,7 +250,7 @@ class Operations(Agent[OperationsTask, OperationsResult]):
             counts={"Told": int(told), "NotTold": int(not told)},
             alarm=incident.alarm,
         )
-        if incident.recovered:
+        if incident.recovered and told:
             return self._ended(incident, IncidentStatus.RECOVERED), Next.DONE
         status = IncidentStatus.TOLD if told else IncidentStatus.NOT_TOLD
         return self._ended(incident, status), Next.DONE

@@ -328,6 +328,14 @@ def test_nobody_is_said_to_know_what_no_channel_took() -> None:
     assert len(room.topic.heard) == 1
 
 
+def test_a_rollback_that_nobody_could_be_told_of_is_not_called_over() -> None:
+    room = ControlRoom()
+    with_bad_deployment(room)
+    room.platform.faults.fail("topic.publish")
+    assert room.work(ERRORS).status is IncidentStatus.NOT_TOLD
+    assert incident_of(room, ERRORS).summary.endswith("what was wrong is gone.")
+
+
 def test_calls_made_again_that_are_tried_yet_are_not_called_gone() -> None:
     room = ControlRoom()
     room.cloud.messages["functions"] = 2

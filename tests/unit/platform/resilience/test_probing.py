@@ -43,7 +43,8 @@ def address() -> Iterator[str]:
 @pytest.mark.parametrize(
     ("status", "by_get", "ill"),
     [
-        *((200, 503, False), (403, 503, False), (404, 503, False), (405, 503, False)),
+        *((200, 503, False), (403, 503, False), (404, 503, False), (405, 503, True)),
+        *((405, 200, False), (405, 405, False), (501, 200, False), (501, 503, True)),
         *((501, 404, False), (500, 200, False), (505, 401, False), (503, 503, True)),
         *((501, 501, False), (500, 501, False), (0, 200, False), (0, 404, False), (0, 503, True)),
     ],

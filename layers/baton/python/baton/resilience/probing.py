@@ -11,7 +11,7 @@ SECONDS = 5.0
 """How long an answer may take."""
 
 _SERVER_FAULT = 500
-_NO_SUCH_METHOD = 501
+_NO_SUCH_METHOD = frozenset({405, 501})
 
 
 class Prober(Protocol):
@@ -25,9 +25,9 @@ class Prober(Protocol):
 class HttpProber:
     """Asks the addresses that are configured, and no others, for their heads.
 
-    Whoever answers, be it with a refusal for want of a key, or that it knows no such method (501), is
-    there. Some have a fault of a HEAD, or say nothing: they are asked by GET, too. ``addresses`` are by
-    the names of the dependencies.
+    Whoever answers, be it with a refusal for want of a key, is there. Some have a fault of a HEAD, know
+    no such method (405, 501), or say nothing: they are asked by GET, too, where these are answers as any
+    other. ``addresses`` are by the names of the dependencies.
     """
 
     def __init__(self, addresses: Mapping[str, str], *, seconds: float = SECONDS) -> None:
@@ -46,7 +46,8 @@ class HttpProber:
             answer = http_call(method, with_scheme(address), seconds=self._seconds, most_bytes=0)
         except (Unavailable, ValueError) as error:
             return f"it does not answer: {error}"
-        ill = answer.status >= _SERVER_FAULT and answer.status != _NO_SUCH_METHOD
+        refused = answer.status in _NO_SUCH_METHOD
+        ill = method == "HEAD" if refused else answer.status >= _SERVER_FAULT
         return f"it answers with {answer.status}" if ill else None
 
 
