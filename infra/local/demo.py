@@ -32,7 +32,7 @@ from infra.local import (
     shop_screen,
 )
 from infra.local.client import ApiClient
-from infra.local.feed import Fed, feed, summarise
+from infra.local.feed import FeedResult, feed, summarise
 from infra.local.interruption import Stopped, stopped_by_signals, undisturbed
 from infra.local.lead_file import FileLead, read_leads
 from infra.local.ministack import LocalFailure
@@ -131,7 +131,7 @@ def _feed(
     return result.failed
 
 
-def _fed(console: Console, api: ApiClient, leads: list[FileLead]) -> list[Fed]:
+def _fed(console: Console, api: ApiClient, leads: list[FileLead]) -> list[FeedResult]:
     with _progress(console) as progress:
         bar, waiting = progress.add_task(_FEEDING, total=len(leads)), Counter[str]()
 

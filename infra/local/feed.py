@@ -21,7 +21,7 @@ _ASK_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fed:
+class FeedResult:
     """One lead that was fed: the API's lead, or what went wrong."""
 
     source: FileLead
@@ -45,13 +45,13 @@ def feed(
     leads: Sequence[FileLead],
     on_each: Callable[[], None],
     on_waiting: Callable[[int], None],
-) -> list[Fed]:
+) -> list[FeedResult]:
     """Feeds every lead and gives the results in the file's order. Nothing is raised for one lead.
 
     ``on_waiting`` is told of one more (1) or less (-1) that is stored, and waits to be tried again.
     """
 
-    def one(source: FileLead) -> Fed:
+    def one(source: FileLead) -> FeedResult:
         fed = _feed_one(api, source, on_waiting)
         on_each()
         return fed
@@ -60,25 +60,25 @@ def feed(
         return list(pool.map(one, leads))
 
 
-def _feed_one(api: ApiClient, source: FileLead, on_waiting: Callable[[int], None]) -> Fed:
+def _feed_one(api: ApiClient, source: FileLead, on_waiting: Callable[[int], None]) -> FeedResult:
     if source.lead is None:
-        return Fed(source, None, f"row {source.row}: {'; '.join(source.faults)}", 0.0)
+        return FeedResult(source, None, f"row {source.row}: {'; '.join(source.faults)}", 0.0)
     try:
         answer = api.request("POST", "/api/v1/leads", json=source.lead.to_json())
     except httpx.HTTPError as error:
-        return Fed(source, None, f"row {source.row}: {error}", 0.0)
+        return FeedResult(source, None, f"row {source.row}: {error}", 0.0)
     if answer.problem:
-        return Fed(source, None, f"row {source.row}: {answer.problem}", answer.milliseconds)
+        return FeedResult(source, None, f"row {source.row}: {answer.problem}", answer.milliseconds)
     if answer.status == httpx.codes.ACCEPTED:
         on_waiting(1)
         try:
             return _finished_later(api, source, answer)
         finally:
             on_waiting(-1)
-    return Fed(source, answer.body, "", answer.milliseconds)
+    return FeedResult(source, answer.body, "", answer.milliseconds)
 
 
-def _finished_later(api: ApiClient, source: FileLead, receipt: Answer) -> Fed:
+def _finished_later(api: ApiClient, source: FileLead, receipt: Answer) -> FeedResult:
     """A lead that is stored but was not processed in time: the outbox does it, the caller asks.
 
     Its milliseconds are those until it was seen done. Only one that stays undone has failed.
@@ -97,7 +97,7 @@ def _finished_later(api: ApiClient, source: FileLead, receipt: Answer) -> Fed:
     elapsed = receipt.milliseconds + (time.monotonic() - started) * 1000
     done = bool(lead.get("report"))
     problem = "" if done else f"row {source.row}: stored, but {status} after {elapsed / 1000:.0f} s"
-    return Fed(source, lead, problem, elapsed)
+    return FeedResult(source, lead, problem, elapsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Summary:
     problems: Counter[str]
 
 
-def summarise(fed: Sequence[Fed], seconds: float) -> Summary:
+def summarise(fed: Sequence[FeedResult], seconds: float) -> Summary:
     """Counts and times. ``converted`` maps a category or temperature to conversions and leads."""
     done = [one for one in fed if one.report]
     times = [one.milliseconds for one in fed if one.milliseconds] or [0.0]

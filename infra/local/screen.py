@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from infra.local.feed import Fed, Summary
+from infra.local.feed import FeedResult, Summary
 
 SHOWN = 24
 """How many leads the table shows unless all are asked for: the best, and the worst."""
@@ -40,7 +40,7 @@ _NARROW = (0, 1, 2, 3, 6)
 """Which of the columns a narrow terminal shows."""
 
 
-def lead_table(fed: Sequence[Fed], *, everything: bool, width: int) -> RenderableType:
+def lead_table(fed: Sequence[FeedResult], *, everything: bool, width: int) -> RenderableType:
     """The leads by score, the best first. Of many, the best and the worst. A terminal that is less than
     ``WIDE`` columns shows a line a lead.
     """
@@ -63,7 +63,7 @@ def lead_table(fed: Sequence[Fed], *, everything: bool, width: int) -> Renderabl
     return Group(table, *(Text(note, style="dim") for note in notes))
 
 
-def _row(one: Fed) -> tuple[RenderableType, ...]:
+def _row(one: FeedResult) -> tuple[RenderableType, ...]:
     milliseconds = f"{one.milliseconds:.0f}"
     report = one.report
     if not report:
@@ -85,7 +85,7 @@ def _row(one: Fed) -> tuple[RenderableType, ...]:
     )
 
 
-def _who(one: Fed) -> Text:
+def _who(one: FeedResult) -> Text:
     lead = one.source.lead
     if lead is None:
         return Text(f"row {one.source.row}", style="red")
@@ -108,7 +108,7 @@ def _reasons(assessment: Mapping[str, Any]) -> str:
     )
 
 
-def first_words(fed: Sequence[Fed]) -> RenderableType:
+def first_words(fed: Sequence[FeedResult]) -> RenderableType:
     """One lead of each kind that is told apart by what the person wrote, and what they are answered."""
     lines: list[RenderableType] = [Text("What the person wrote, and what follows", style="bold")]
     for label, fits in _TOLD_APART.items():
@@ -117,7 +117,7 @@ def first_words(fed: Sequence[Fed]) -> RenderableType:
     return Group(*lines) if len(lines) > 1 else Text()
 
 
-def _answered(label: str, one: Fed) -> Iterator[RenderableType]:
+def _answered(label: str, one: FeedResult) -> Iterator[RenderableType]:
     report, lead = one.report, one.source.lead
     wrote = lead.message if lead and lead.message else "nothing"
     yield Text.assemble((f"{label}: ", "bold"), _who(one), f" wrote: {wrote}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class CannotSee(Exception):
+class CheckUnavailable(Exception):
     """The question could not be answered: credentials lack the permission, or AWS did not answer. The
     text says which."""
 
@@ -32,7 +32,9 @@ class Certificate:
 
 
 class Account(Protocol):
-    """The account and region of the credentials. Every method but ``identity`` raises ``CannotSee``."""
+    """The account and region of the credentials. Every method but ``identity``
+    raises ``CheckUnavailable``.
+    """
 
     def identity(self) -> str:
         """The account's number. Raises ``NoCredentials``."""

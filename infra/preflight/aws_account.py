@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from infra.deployment_options import EDGE_REGION
 from infra.function_specs import ALIAS
-from infra.preflight.account import CannotSee, Certificate, MailIdentity, NoCredentials
+from infra.preflight.account import Certificate, CheckUnavailable, MailIdentity, NoCredentials
 
 _BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
 _ABSENT = (
@@ -166,7 +166,7 @@ class AwsAccount:
         try:
             with seeing(ask.__name__):
                 answer: Mapping[str, Any] = ask(**given)
-        except CannotSee as error:
+        except CheckUnavailable as error:
             if any(word in str(error) for word in _ABSENT):
                 return None
             raise
@@ -185,8 +185,8 @@ _WAYS = {
 
 @contextmanager
 def seeing(what: str) -> Iterator[None]:
-    """Maps what AWS says to ``CannotSee``."""
+    """Maps what AWS says to ``CheckUnavailable``."""
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise CannotSee(f"{what}: {error}") from error
+        raise CheckUnavailable(f"{what}: {error}") from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from infra.configuration import Configuration
-from infra.preflight.account import Account, CannotSee, NoCredentials
+from infra.preflight.account import Account, CheckUnavailable, NoCredentials
 from infra.preflight.finding import Check, Finding, Level, good, stop
 from infra.preflight.mail import check_inbox, check_mail_domain, check_sandboxes, check_senders
 from infra.preflight.places import (
@@ -49,7 +49,7 @@ def findings(configuration: Configuration, account: Account) -> Iterator[Finding
     for name, check in CHECKS.items():
         try:
             yield from check(configuration, account)
-        except CannotSee as error:
+        except CheckUnavailable as error:
             yield Finding(Level.UNSEEN, f"{name}: {error}")
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.configuration import Configuration
-from infra.preflight.account import CannotSee, Certificate, MailIdentity, NoCredentials
+from infra.preflight.account import Certificate, CheckUnavailable, MailIdentity, NoCredentials
 from infra.preflight.finding import Finding, Level
 from infra.preflight.quotas import OTHERS
 from infra.preflight.run import CHECKS, findings, may_begin
@@ -42,7 +42,7 @@ class FakeAccount:
 
     def __getattribute__(self, name: str) -> Any:
         if not name.startswith("_") and name == object.__getattribute__(self, "blind"):
-            raise CannotSee(f"AccessDenied: {name}")
+            raise CheckUnavailable(f"AccessDenied: {name}")
         return object.__getattribute__(self, name)
 
     def identity(self) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 
 from baton.commerce.ids import Sku
 from baton.commerce.inventory.purchase_orders import PurchaseLine, PurchaseOrder, Receipt
-from baton.commerce.inventory.stock import Movement, MovementReason, OutOfStock, Wanted
+from baton.commerce.inventory.stock import Movement, MovementReason, OutOfStock, RequestedPieces
 from baton.core.errors import Conflict, NotFound
 from tests.fakes.platform.container import FakePlatform
 from tests.fakes.platform.faults import Crash
@@ -101,7 +101,7 @@ class HalfYear:
 
     def _buy(self) -> None:
         key, until = f"o{self.number}", self.platform.clock() + timedelta(hours=30)
-        wanted = [Wanted(sku=self.drawn.choice(SKUS), quantity=self.drawn.randint(1, 4))
+        wanted = [RequestedPieces(sku=self.drawn.choice(SKUS), quantity=self.drawn.randint(1, 4))
                   for _ in range(self.drawn.randint(1, 3))]  # fmt: skip
         with suppress(OutOfStock):
             kept = self._again(lambda: self.platform.stock.reserve(key, wanted, until=until))

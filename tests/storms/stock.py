@@ -31,9 +31,9 @@ from baton.commerce.inventory.stock import (
     Movement,
     MovementReason,
     OutOfStock,
+    RequestedPieces,
     Reservation,
     ReservationState,
-    Wanted,
 )
 from baton.core.errors import Conflict
 from baton.runtime.platform import Platform
@@ -71,8 +71,8 @@ class Shop:
         return cast("Platform", self.platform).area(Commerce).stock_repository
 
     @staticmethod
-    def wanted(**pieces: int) -> list[Wanted]:
-        return [Wanted(sku=sku, quantity=count) for sku, count in pieces.items()]
+    def wanted(**pieces: int) -> list[RequestedPieces]:
+        return [RequestedPieces(sku=sku, quantity=count) for sku, count in pieces.items()]
 
     def _take_in(self, sku: str, place: str, pieces: int) -> None:
         movement = Movement(
@@ -121,7 +121,7 @@ class Shop:
         """Reserves, and then confirms, gives back, or does nothing; some do it twice."""
         key = f"{self.mark}o{number}"
         lines = [
-            Wanted(sku=f"{self.mark}{drawn.choice('ab')}", quantity=drawn.randint(1, 2))
+            RequestedPieces(sku=f"{self.mark}{drawn.choice('ab')}", quantity=drawn.randint(1, 2))
             for _ in range(drawn.randint(1, 3))
         ]
         until = self.platform.clock() + timedelta(minutes=drawn.choice((-1, 15)))

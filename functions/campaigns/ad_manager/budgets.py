@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from baton.campaigns.allocation import allocate
 from baton.campaigns.brief import Platform
 from baton.campaigns.campaign import DailyMetrics
-from baton.campaigns.channel_budgets import Aim, Allocation, AllocationTask, ChannelBudget
+from baton.campaigns.channel_budgets import (
+    Allocation,
+    AllocationGoal,
+    AllocationTask,
+    ChannelBudget,
+)
 from baton.campaigns.response_curves import Observation
 from baton.core.errors import Unprocessable
 from baton.core.money import Money
@@ -73,7 +78,9 @@ def channel(
 def shifted(channels: Sequence[ChannelBudget], currency: str, seed: str) -> Allocation:
     """Where the budget of all channels is better spent."""
     total = sum(one.budget for one in channels)
-    task = AllocationTask(currency=currency, total=total, channels=tuple(channels), aim=Aim.LEADS)
+    task = AllocationTask(
+        currency=currency, total=total, channels=tuple(channels), aim=AllocationGoal.LEADS
+    )
     return allocate(task, seed=seed)
 
 

@@ -6,27 +6,33 @@ The content creator and the ad manager read it on the run's next revision.
 from collections.abc import Iterator, Sequence
 
 from baton.campaigns.allocation_wording import margin_text
-from baton.campaigns.channel_budgets import Aim, Expected
-from baton.campaigns.parts.performance import Advice, ChannelPerformance, Move, Ranged, Reader
+from baton.campaigns.channel_budgets import AllocationGoal, Expected
+from baton.campaigns.parts.performance import (
+    Advice,
+    AdviceAction,
+    ChannelPerformance,
+    Ranged,
+    Reader,
+)
 from functions.campaigns.analytics.channels import Channel, Ratio
 from functions.campaigns.analytics.scoring import AT_BENCHMARK, Score
 
-_ABOUT: dict[str, tuple[Reader, Move, str, str]] = {
+_ABOUT: dict[str, tuple[Reader, AdviceAction, str, str]] = {
     "click_through_rate": (
         Reader.CONTENT_CREATOR,
-        Move.REFRESH_AD_TEXTS,
+        AdviceAction.REFRESH_AD_TEXTS,
         "Write new ad texts for {channel}: it is clicked {times} as often as the benchmark",
         "The texts are why few click, and not whom they are shown to.",
     ),
     "conversion_rate": (
         Reader.CONTENT_CREATOR,
-        Move.STRENGTHEN_LANDING_PAGE,
+        AdviceAction.STRENGTHEN_LANDING_PAGE,
         "Strengthen the page that {channel} leads to: clicks convert {times} as often as the benchmark",
         "Who clicks wants what the ad says, and the page loses them.",
     ),
     "cost_per_lead": (
         Reader.AD_MANAGER,
-        Move.LOWER_BIDS,
+        AdviceAction.LOWER_BIDS,
         "Lower the bids on {channel}: for its cost it brings {times} the leads of the benchmark",
         "Cheaper clicks convert as those so far; clicks are lost where competitors bid more.",
     ),
@@ -34,7 +40,10 @@ _ABOUT: dict[str, tuple[Reader, Move, str, str]] = {
 
 
 def advice_on(
-    score: Score, channels: Sequence[Channel], performances: Sequence[ChannelPerformance], aim: Aim
+    score: Score,
+    channels: Sequence[Channel],
+    performances: Sequence[ChannelPerformance],
+    aim: AllocationGoal,
 ) -> tuple[Advice, ...]:
     """Advice, what is sure before what may be chance."""
     sure = [*_on_ratios(score, sure=True), *_on_margins(performances, aim)]
@@ -63,7 +72,9 @@ def _on_ratio(name: str, ratio: Ratio, *, sure: bool) -> Advice:
     )
 
 
-def _on_margins(performances: Sequence[ChannelPerformance], aim: Aim) -> Iterator[Advice]:
+def _on_margins(
+    performances: Sequence[ChannelPerformance], aim: AllocationGoal
+) -> Iterator[Advice]:
     """From the channel whose next money brings least to the one where it brings most, if that is
     sure."""
     known = [(one, one.margin) for one in performances if one.margin is not None]
@@ -76,7 +87,7 @@ def _on_margins(performances: Sequence[ChannelPerformance], aim: Aim) -> Iterato
         return
     yield Advice(
         reader=Reader.AD_MANAGER,
-        move=Move.SHIFT_BUDGET,
+        move=AdviceAction.SHIFT_BUDGET,
         channel=good.channel,
         text=(
             f"Move budget from {poor.channel} to {good.channel}: there"
@@ -87,7 +98,7 @@ def _on_margins(performances: Sequence[ChannelPerformance], aim: Aim) -> Iterato
     )
 
 
-def _margin(margin: Ranged, aim: Aim, currency: str) -> str:
+def _margin(margin: Ranged, aim: AllocationGoal, currency: str) -> str:
     bounds = Expected(value=margin.value, low=margin.low or 0.0, high=margin.high or 0.0)
     return margin_text(bounds, aim, currency)
 
@@ -99,14 +110,14 @@ def _on_parts(score: Score) -> Iterator[Advice]:
         if part.name == "lead_quality":
             yield Advice(
                 reader=Reader.PERSON,
-                move=Move.NARROW_AUDIENCE,
+                move=AdviceAction.NARROW_AUDIENCE,
                 text=f"Narrow the brief's audience: lead quality is {part.score:.2f}.",
                 assumption="The people found are like those whom the ads reach.",
             )
         if part.name == "pace":
             yield Advice(
                 reader=Reader.AD_MANAGER,
-                move=Move.CHANGE_PACE,
+                move=AdviceAction.CHANGE_PACE,
                 text=f"Bring the daily budgets to an even pace. {part.text}",
                 assumption="The platforms can spend what they are given.",
             )
@@ -117,7 +128,7 @@ def _on_silence(channels: Sequence[Channel]) -> Iterator[Advice]:
         if channel.results is None and channel.days:
             yield Advice(
                 reader=Reader.PERSON,
-                move=Move.CHECK_TRACKING,
+                move=AdviceAction.CHECK_TRACKING,
                 channel=channel.name,
                 text=f"Check that {channel.name} reports leads or conversions: it told of none so far.",
                 assumption="Some came. If none did, the page or the offer is at fault.",
@@ -127,7 +138,7 @@ def _on_silence(channels: Sequence[Channel]) -> Iterator[Advice]:
 def _go_on() -> Advice:
     return Advice(
         reader=Reader.AD_MANAGER,
-        move=Move.GO_ON,
+        move=AdviceAction.GO_ON,
         text="Go on as it is: every part that is known reaches its benchmark.",
         assumption="The days to come are like those seen.",
     )

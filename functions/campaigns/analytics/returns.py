@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from baton.campaigns.allocation_wording import margin_text
-from baton.campaigns.channel_budgets import Aim, Expected
+from baton.campaigns.channel_budgets import AllocationGoal, Expected
 from baton.campaigns.parts.performance import ChannelPerformance, Ranged
 from baton.campaigns.response_curves import ResponseCurve
 from baton.campaigns.response_fitting import conversions_of, fit_curves, leads_of
 from baton.core.wording import counted
 from functions.campaigns.analytics.channels import Channel
 
-_HISTORIES = {Aim.LEADS: leads_of, Aim.CONVERSIONS: conversions_of}
+_HISTORIES = {AllocationGoal.LEADS: leads_of, AllocationGoal.CONVERSIONS: conversions_of}
 
 
 def performances(channels: Sequence[Channel], currency: str) -> tuple[ChannelPerformance, ...]:
@@ -23,12 +23,18 @@ def performances(channels: Sequence[Channel], currency: str) -> tuple[ChannelPer
     )
 
 
-def aim_of(channels: Sequence[Channel]) -> Aim:
+def aim_of(channels: Sequence[Channel]) -> AllocationGoal:
     """Leads if any channel reports them, else conversions."""
-    return Aim.LEADS if any(one.results == "leads" for one in channels) else Aim.CONVERSIONS
+    return (
+        AllocationGoal.LEADS
+        if any(one.results == "leads" for one in channels)
+        else AllocationGoal.CONVERSIONS
+    )
 
 
-def _curves(channels: Sequence[Channel], currency: str, aim: Aim) -> Mapping[str, ResponseCurve]:
+def _curves(
+    channels: Sequence[Channel], currency: str, aim: AllocationGoal
+) -> Mapping[str, ResponseCurve]:
     """From all days, as spend varied over them; only of channels that report what is counted: what
     nobody reports is not nothing.
     """
@@ -41,7 +47,9 @@ def _curves(channels: Sequence[Channel], currency: str, aim: Aim) -> Mapping[str
     )
 
 
-def _performance(channel: Channel, curve: ResponseCurve | None, aim: Aim) -> ChannelPerformance:
+def _performance(
+    channel: Channel, curve: ResponseCurve | None, aim: AllocationGoal
+) -> ChannelPerformance:
     sums = {
         name: sum(getattr(day, name) for day in channel.days)
         for name in ("impressions", "clicks", "spend", "leads", "conversions", "revenue")
@@ -67,7 +75,9 @@ def _margin(curve: ResponseCurve | None) -> Ranged | None:
     return Ranged(value=found.value, low=found.low, high=found.high)
 
 
-def _text(channel: Channel, curve: ResponseCurve | None, margin: Ranged | None, aim: Aim) -> str:
+def _text(
+    channel: Channel, curve: ResponseCurve | None, margin: Ranged | None, aim: AllocationGoal
+) -> str:
     if curve is None or margin is None:
         return f"What its next money brings is not known. {channel.yardstick}"[:500]
     bounds = Expected(value=margin.value, low=margin.low or 0.0, high=margin.high or 0.0)

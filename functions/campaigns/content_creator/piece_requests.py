@@ -12,7 +12,7 @@ from baton.campaigns.brief import Brief, ContentKind, Platform
 from baton.campaigns.content.formats import formats, formats_for
 from baton.campaigns.content.piece import piece_id
 from baton.campaigns.parts.content import PieceStatus, PieceSummary
-from baton.campaigns.parts.performance import Advice, Move, Reader
+from baton.campaigns.parts.performance import Advice, AdviceAction, Reader
 from baton.campaigns.run import CampaignRun
 from functions.campaigns.content_creator.variants import angles_of
 
@@ -86,8 +86,8 @@ def badly(
     """The pieces to be written anew, the latest of each place: ads of the platforms, and pages, that the
     advice names; without any, all but blog posts.
     """
-    texts = {one.channel for one in advice if one.move is Move.REFRESH_AD_TEXTS}
-    pages = any(one.move is Move.STRENGTHEN_LANDING_PAGE for one in advice)
+    texts = {one.channel for one in advice if one.move is AdviceAction.REFRESH_AD_TEXTS}
+    pages = any(one.move is AdviceAction.STRENGTHEN_LANDING_PAGE for one in advice)
     latest: dict[tuple[object, ...], PieceSummary] = {}
     for one in earlier:
         place = (one.kind, one.platform, one.language)

@@ -26,7 +26,7 @@ REREAD = timedelta(seconds=30)
 """So often at most a secret is read anew since a signature is of none that is known."""
 
 
-class Taken(Contract):
+class WebhookResult(Contract):
     """What became of a webhook: the order that is looked at now, if it is about one."""
 
     order_id: str | None = None
@@ -69,7 +69,7 @@ class WebhookRoutes:
                 f"/webhooks/{path}",
                 tags=["webhooks"],
                 operation_id=operation,
-                responses=described(200, Taken, "It was taken"),
+                responses=described(200, WebhookResult, "It was taken"),
             )(take)
 
     def take_of_payment(self) -> "Response[str]":
@@ -78,11 +78,11 @@ class WebhookRoutes:
         self._check(self._secret, lambda known: checked(signature, raw, known, self._clock()))
         told = news(raw)
         if told is None:
-            return document(Taken())
+            return document(WebhookResult())
         try:
             order_id = told.order_id or self._payments.get(told.payment_id).order_id
         except NotFound:
-            return document(Taken())  # another system's payment
+            return document(WebhookResult())  # another system's payment
         return self._woken(order_id, lambda order: waits_for_payment(order) or is_of_the_paid(told))
 
     def take_of_carrier(self) -> "Response[str]":
@@ -93,11 +93,11 @@ class WebhookRoutes:
         self._check(self._carrier_secret, lambda known: parcels.checked(signature, raw, known))
         shipment_id = parcels.shipment_of(raw)
         if shipment_id is None:
-            return document(Taken())
+            return document(WebhookResult())
         try:
             order_id = self._carriers.order_of(shipment_id)
         except NotFound:
-            return document(Taken())  # another account's shipment
+            return document(WebhookResult())  # another account's shipment
         return self._woken(order_id)
 
     def _check(self, secret: Secret, check: Callable[[tuple[str, ...]], object]) -> None:
@@ -129,10 +129,10 @@ class WebhookRoutes:
         try:
             order = self._orders.get(order_id)
         except NotFound:
-            return document(Taken())
+            return document(WebhookResult())
         if is_news(order):
             self._changes.wake(order_id, request_of(self._app).correlation_id)
-        return document(Taken(order_id=order_id))
+        return document(WebhookResult(order_id=order_id))
 
 
 def _webhook_secrets(secret: Secret) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from baton.core.errors import NotFound
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
 from baton.tabular.csv_file import CsvFile
-from baton.tabular.items import Broken, Item, original_of
+from baton.tabular.items import Item, MalformedRow, original_of
 from baton.tabular.jsonl_file import jsonl_items
 from baton.tabular.refusal import Refusal
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
@@ -43,7 +43,7 @@ MOST_REJECTED = 2_000
 
 _CSV, _JSON = "text/csv; charset=utf-8", "application/json"
 
-Original = Mapping[str, Any] | Broken
+Original = Mapping[str, Any] | MalformedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class DroppedCatalogue:
         why: dict[int, str] = {}
         for number, original in enumerate(originals, before + 1):
             try:
-                if isinstance(original, Broken):
+                if isinstance(original, MalformedRow):
                     raise ValueError(original.reason)
                 good.append((number, mapping.row(original)))
             except ValueError as error:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from baton.tabular.items import Broken
+from baton.tabular.items import MalformedRow
 from baton.tabular.rejected_rows import rejected_head, rejected_line
 
 _MOST_CHARACTERS = 100_000
 
-RejectedRow = tuple[int, str, Mapping[str, Any] | Broken]
+RejectedRow = tuple[int, str, Mapping[str, Any] | MalformedRow]
 """Its number, why, and the row as it came."""
 
 
@@ -25,8 +25,8 @@ def table(rows: Iterable[RejectedRow], columns: Sequence[str]) -> bytes:
     )
 
 
-def _cells(original: Mapping[str, Any] | Broken, columns: Sequence[str]) -> Sequence[str]:
-    if isinstance(original, Broken):
+def _cells(original: Mapping[str, Any] | MalformedRow, columns: Sequence[str]) -> Sequence[str]:
+    if isinstance(original, MalformedRow):
         return (original.text[:_MOST_CHARACTERS],)
     if not columns:
         return (json.dumps(original, ensure_ascii=False, default=str)[:_MOST_CHARACTERS],)

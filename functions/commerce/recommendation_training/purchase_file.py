@@ -16,7 +16,7 @@ from baton.commerce.recommending.purchases import HEADER, MOST_PURCHASES, Purcha
 from baton.core.countries import country_code
 from baton.tabular.cells import column_key
 from baton.tabular.csv_file import CsvFile
-from baton.tabular.items import Broken, original_of
+from baton.tabular.items import MalformedRow, original_of
 from baton.tabular.packed import unpacked
 from baton.tabular.refusal import Refusal
 from baton.tabular.text_lines import UTF_8, Encoding, text_lines
@@ -108,7 +108,7 @@ class _Reader:
         self._texts: dict[str, str] = {}
         self._read = PurchasesRead()
 
-    def take(self, original: Mapping[str, Any] | Broken) -> None:
+    def take(self, original: Mapping[str, Any] | MalformedRow) -> None:
         """A row, or what is left of one."""
         self._read.rows += 1
         try:
@@ -131,8 +131,8 @@ class _Reader:
         read.purchases = list(self._found)
         return read
 
-    def _purchase(self, row: Mapping[str, Any] | Broken) -> Purchase | None:
-        if isinstance(row, Broken):
+    def _purchase(self, row: Mapping[str, Any] | MalformedRow) -> Purchase | None:
+        if isinstance(row, MalformedRow):
             raise ValueError(row.reason)
         cells = {name: str(row.get(key) or "").strip() for name, key in self._keys.items()}
         customer, item = self._id(cells["customer"]), self._id(cells["item"])

@@ -13,8 +13,8 @@ from baton.gtm.spending import Spending, spending
 from functions.gtm.marketing import fact_queries
 from functions.gtm.marketing.channels import (
     FORMULAS,
+    PeriodFacts,
     PlatformDays,
-    Side,
     Sold,
     channel_figures,
     platform_days,
@@ -49,10 +49,10 @@ class ChannelFacts(FactReading):
             notes=(*self._spent(self.period, 0).notes, RATIOS),
         )
 
-    def _side(self, period: Period, at: int) -> Side:
+    def _side(self, period: Period, at: int) -> PeriodFacts:
         days = self._days(period)
         spent = self._spent(period, at).by_channel
-        return Side(platforms=days, spend=spent, sold=self._sold(is_now=at == 0))
+        return PeriodFacts(platforms=days, spend=spent, sold=self._sold(is_now=at == 0))
 
     def _spent(self, period: Period, at: int) -> Spending:
         return spending(self._costs[at], self._months(period), self.conversion)
@@ -92,7 +92,7 @@ class ChannelFacts(FactReading):
                 orders[channel] += row["orders"]
         return {name: Sold(revenue[name], orders[name]) for name in revenue}
 
-    def _missing(self, now: Side) -> None:
+    def _missing(self, now: PeriodFacts) -> None:
         """Notes which kinds of facts there are none of, so that nobody takes them for nothing."""
         for kind, what, there in (
             ("ad_metrics_day", "days of ad platforms", now.platforms),

@@ -118,7 +118,7 @@ class Sold:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class PeriodFacts:
     """Everything that is known of one of the two periods, by channel."""
 
     platforms: Mapping[str, PlatformDays]
@@ -137,14 +137,14 @@ def platform_days(
     return dict(found)
 
 
-def channel_figures(now: Side, then: Side) -> tuple[ChannelFigures, ...]:
+def channel_figures(now: PeriodFacts, then: PeriodFacts) -> tuple[ChannelFigures, ...]:
     """The channels of now, the greatest spend first."""
     names = {*now.platforms, *now.spend, *now.sold}
     found = [_channel(name, now, then) for name in names]
     return tuple(sorted(found, key=lambda one: (-(one.spend or 0), one.channel)))
 
 
-def _channel(name: str, now: Side, then: Side) -> ChannelFigures:
+def _channel(name: str, now: PeriodFacts, then: PeriodFacts) -> ChannelFigures:
     told = {**_told(name, now), "orders": now.sold[name].orders if name in now.sold else None}
     past = _told(name, then)
     trends = {
@@ -154,7 +154,7 @@ def _channel(name: str, now: Side, then: Side) -> ChannelFigures:
     return ChannelFigures.model_validate({"channel": name, **told, **trends})
 
 
-def _told(name: str, side: Side) -> dict[str, Any]:
+def _told(name: str, side: PeriodFacts) -> dict[str, Any]:
     days = side.platforms.get(name)
     spend = side.spend.get(name, days.spend if days else None)
     if days is not None:

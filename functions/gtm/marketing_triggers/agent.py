@@ -29,14 +29,14 @@ from functions.gtm.marketing_triggers.birthdays import birthday_events
 from functions.gtm.marketing_triggers.due import ready, refusal
 from functions.gtm.marketing_triggers.handing_over import messages_of
 from functions.gtm.marketing_triggers.heard import Heard, heard
-from functions.gtm.marketing_triggers.keeping import Keeping
-from functions.gtm.marketing_triggers.models import Becomes, TriggersResult, TriggersTask
+from functions.gtm.marketing_triggers.keeping import CustomerWriter
+from functions.gtm.marketing_triggers.models import TriggerOutcome, TriggersResult, TriggersTask
 from functions.gtm.marketing_triggers.once import Once
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-NOTHING = TriggersResult(becomes=Becomes.NOTHING)
+NOTHING = TriggersResult(becomes=TriggerOutcome.NOTHING)
 
 
 class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
@@ -47,7 +47,7 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
     def __init__(
         self,
         *,
-        keeping: Keeping,
+        keeping: CustomerWriter,
         contacts: CustomerContactRepository,
         audience: Audience,
         sets: MessageSetRepository,
@@ -74,7 +74,7 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
         """The agent with its real parts."""
         area = platform.area(Gtm)
         return cls(
-            keeping=Keeping(
+            keeping=CustomerWriter(
                 area.customer_contacts,
                 platform.contact_statuses,
                 platform.subjects,
@@ -102,11 +102,13 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
             logger(self.name).warning(
                 "an event was not understood", extra={"faults": error.error_count()}
             )
-            return TriggersResult(becomes=Becomes.REFUSED, why=f"{error.error_count()} faults")
+            return TriggersResult(
+                becomes=TriggerOutcome.REFUSED, why=f"{error.error_count()} faults"
+            )
 
     def idle(self, result: TriggersResult) -> bool:
         """See ``Agent``."""
-        return result.becomes is Becomes.NOTHING
+        return result.becomes is TriggerOutcome.NOTHING
 
     def _followed(self, found: Heard | None, now: datetime) -> TriggersResult:
         match found:
@@ -145,7 +147,7 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
                 with self._transactions.begin() as within:
                     self._outbox.add(entry, within)
                 count += 1
-        return TriggersResult(becomes=Becomes.PLANNED, messages=count) if count else NOTHING
+        return TriggersResult(becomes=TriggerOutcome.PLANNED, messages=count) if count else NOTHING
 
     def _due(self, due: MessageDue, now: datetime) -> TriggersResult:
         message = due.message
@@ -153,10 +155,10 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
         why = refusal(due, person, self._once, now)
         if why is not None or person is None:
             left_out = {why or "": 1}
-            return TriggersResult(becomes=Becomes.NOTHING, left_out=left_out, why=why)
+            return TriggersResult(becomes=TriggerOutcome.NOTHING, left_out=left_out, why=why)
         self._hand_over([ready(due, person.contact, self._company)], now)
         self._once.note_handed_over(message, now)
-        return TriggersResult(becomes=Becomes.HANDED_OVER, messages=1)
+        return TriggersResult(becomes=TriggerOutcome.HANDED_OVER, messages=1)
 
     def _approved(self, approved: MessagesApproved, now: datetime) -> TriggersResult:
         try:
@@ -164,10 +166,10 @@ class MarketingTriggers(Agent[TriggersTask, TriggersResult]):
             persons = self._audience.persons(made.segment_id)
             messages, left_out = messages_of(made, persons, now)
         except (NotFound, Conflict) as error:
-            return TriggersResult(becomes=Becomes.REFUSED, why=str(error)[:300])
+            return TriggersResult(becomes=TriggerOutcome.REFUSED, why=str(error)[:300])
         self._hand_over(messages, now)
         return TriggersResult(
-            becomes=Becomes.HANDED_OVER, messages=len(messages), left_out=left_out
+            becomes=TriggerOutcome.HANDED_OVER, messages=len(messages), left_out=left_out
         )
 
     def _hand_over(self, messages: Sequence[MessageReady], now: datetime) -> None:

@@ -4,7 +4,7 @@ import calendar
 from datetime import date, datetime
 
 from baton.gtm.customer_contact_repository import CustomerContactRepository
-from baton.gtm.shop_event import Happening, ShopEvent
+from baton.gtm.shop_event import ShopEvent, ShopEventKind
 
 _LEAP_DAY = (2, 29)
 
@@ -25,7 +25,7 @@ def birthday_events(
     return [
         ShopEvent(
             event_id=f"birthday/{today.year}/{contact_id}",
-            happening=Happening.BIRTHDAY,
+            happening=ShopEventKind.BIRTHDAY,
             at=now,
             customer_id=contact.customer_id,
             about=str(today.year),

@@ -13,17 +13,17 @@ from pydantic import ConfigDict
 from baton.core.contract import Contract
 from baton.gtm.customer_contact import CustomerContact, CustomerId
 from baton.gtm.events import MessageDue, MessagesApproved
-from baton.gtm.shop_event import Happening, ShopEvent
+from baton.gtm.shop_event import ShopEvent, ShopEventKind
 
 Heard = CustomerContact | ShopEvent | MessageDue | MessagesApproved
 
-HAPPENED: Mapping[str, Happening] = {
-    "placed": Happening.ORDER_PLACED,
-    "confirmed": Happening.ORDER_CONFIRMED,
-    "delivered": Happening.ORDER_DELIVERED,
-    "undoing": Happening.ORDER_UNDONE,
-    "canceled": Happening.ORDER_UNDONE,
-    "failed": Happening.ORDER_UNDONE,
+HAPPENED: Mapping[str, ShopEventKind] = {
+    "placed": ShopEventKind.ORDER_PLACED,
+    "confirmed": ShopEventKind.ORDER_CONFIRMED,
+    "delivered": ShopEventKind.ORDER_DELIVERED,
+    "undoing": ShopEventKind.ORDER_UNDONE,
+    "canceled": ShopEventKind.ORDER_UNDONE,
+    "failed": ShopEventKind.ORDER_UNDONE,
 }
 """What an order's states say to its buyer; of the others no message follows."""
 
@@ -63,10 +63,10 @@ def _order(given: Mapping[str, Any], now: datetime) -> ShopEvent | None:
 
 def _cart(given: Mapping[str, Any], now: datetime) -> ShopEvent:
     cart = _Cart.model_validate(given)
-    return _shop_event(Happening.CART_LEFT, cart.cart_id, cart.customer_id, now)
+    return _shop_event(ShopEventKind.CART_LEFT, cart.cart_id, cart.customer_id, now)
 
 
-def _shop_event(happening: Happening, about: str, customer_id: str, now: datetime) -> ShopEvent:
+def _shop_event(happening: ShopEventKind, about: str, customer_id: str, now: datetime) -> ShopEvent:
     return ShopEvent(
         event_id=f"{happening}/{about}",
         happening=happening,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from baton.core.errors import Erased, StaleVersion
-from baton.effects.contact_status import Agreement, ContactFact, Suppression, Why
+from baton.effects.contact_status import Agreement, ContactFact, Suppression, SuppressionReason
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind, Purpose
 from baton.gtm.customer_contact import CustomerContact, Will
@@ -12,10 +12,10 @@ from baton.gtm.customer_records import tie_of
 from baton.persistence.transaction import Transactions
 from baton.privacy.subject import email_key, external_key, phone_key
 from baton.privacy.subject_repository import SubjectRepository
-from functions.gtm.marketing_triggers.models import Becomes, TriggersResult
+from functions.gtm.marketing_triggers.models import TriggerOutcome, TriggersResult
 
 
-class Keeping:
+class CustomerWriter:
     """Keeps a customer, ties the record to its person, and keeps their will: all at once."""
 
     def __init__(
@@ -43,8 +43,8 @@ class Keeping:
         except (StaleVersion, Erased) as error:
             if contact.marketing is Will.NO:
                 self._statuses.record(facts)
-            return TriggersResult(becomes=Becomes.NOTHING, why=str(error)[:300])
-        return TriggersResult(becomes=Becomes.KEPT)
+            return TriggersResult(becomes=TriggerOutcome.NOTHING, why=str(error)[:300])
+        return TriggersResult(becomes=TriggerOutcome.KEPT)
 
 
 def facts_of(contact: CustomerContact) -> Mapping[str, list[ContactFact]]:
@@ -76,7 +76,11 @@ def _refusals(
     """
     return [
         Suppression(
-            kind=kind, purpose=Purpose.MARKETING, why=Why.REFUSED, at=contact.at, source=source
+            kind=kind,
+            purpose=Purpose.MARKETING,
+            why=SuppressionReason.REFUSED,
+            at=contact.at,
+            source=source,
         )
         for kind in kinds
     ]

@@ -21,7 +21,7 @@ class TriggersTask(Contract):
         return dict(self.model_extra or {})
 
 
-class Becomes(StrEnum):
+class TriggerOutcome(StrEnum):
     """What became of an event."""
 
     KEPT = "kept"
@@ -37,7 +37,7 @@ class Becomes(StrEnum):
 class TriggersResult(Contract):
     """How many messages were planned or handed over, and how many persons got none, by the reason."""
 
-    becomes: Becomes
+    becomes: TriggerOutcome
     messages: int = Field(default=0, ge=0)
     left_out: dict[str, int] = Field(default_factory=dict)
     why: str | None = None

@@ -35,7 +35,7 @@ class RoutedByModel(BaseModel):
     intents: list[str] = Field(max_length=50)
 
 
-class Worded(BaseModel):
+class AnswerText(BaseModel):
     """The form of an answer in a model's words."""
 
     text: str = Field(max_length=20_000)
@@ -88,8 +88,8 @@ class ModelStage:
         written = self._language.write(
             GenerationRequest(
                 prompt=prompts_of(Path(__file__).with_name("prompts.yaml"))["wording"],
-                form=Worded,
-                template=lambda: Worded(text=text),
+                form=AnswerText,
+                template=lambda: AnswerText(text=text),
                 outside={"sentences": text},
                 check=lambda answer: faults_of(answer.text, text),
                 patience=_PATIENCE,
@@ -102,6 +102,6 @@ class ModelStage:
         return written.value.text, written.model or "model", spent
 
 
-def _spent(written: "Written[RoutedByModel] | Written[Worded]", held: int) -> Spent:
+def _spent(written: "Written[RoutedByModel] | Written[AnswerText]", held: int) -> Spent:
     tokens = min(written.tokens_in + written.tokens_out, held)
     return Spent(tokens, written.cost_micros / MICROS)

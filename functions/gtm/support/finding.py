@@ -11,7 +11,7 @@ from baton.gtm.support import ANSWERED_FROM, HandoverReason, SupportQuote
 from baton.gtm.support_store import SupportRepository
 from baton.knowledge_base.knowledge_base import KnowledgeBase
 from baton.knowledge_base.matches import Match
-from baton.knowledge_base.passage_search import Wanted
+from baton.knowledge_base.passage_search import PassageQuery
 from baton.knowledge_base.passage_vectors import telling_heading
 from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL
@@ -64,7 +64,7 @@ class Finder:
     def find(self, question: Question, collection: str) -> Answer:
         """The answer. Raises ``Unavailable``."""
         carried = self._carries(question.language)
-        wanted = Wanted(question.searched, collection, None if carried else question.language)
+        wanted = PassageQuery(question.searched, collection, None if carried else question.language)
         matches = [
             one
             for one in self.base.matches(wanted, CANDIDATES)
@@ -118,7 +118,7 @@ class Finder:
         return quote if quote and is_current and not self.is_order(quote.quote) else None
 
     def _why_nothing(self, question: Question, collection: str) -> HandoverReason:
-        if question.language and self.base.matches(Wanted(question.searched, collection), 1):
+        if question.language and self.base.matches(PassageQuery(question.searched, collection), 1):
             return HandoverReason.OTHER_LANGUAGE
         return HandoverReason.NOTHING_FOUND
 

@@ -25,12 +25,12 @@ from functions.gtm.support_mail.letters import (
     question_in,
     ticket_mail,
 )
-from functions.gtm.support_mail.models import Became, SupportMailResult, SupportMailTask
+from functions.gtm.support_mail.models import MailEventOutcome, SupportMailResult, SupportMailTask
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
-NOTHING = SupportMailResult(became=Became.NOTHING)
+NOTHING = SupportMailResult(became=MailEventOutcome.NOTHING)
 
 
 class SupportMail(Agent[SupportMailTask, SupportMailResult]):
@@ -78,11 +78,13 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
         except ValidationError as error:
             extra = {"faults": error.error_count()}
             logger(self.name).warning("an event was not understood", extra=extra)
-            return SupportMailResult(became=Became.REFUSED, why=f"{error.error_count()} faults")
+            return SupportMailResult(
+                became=MailEventOutcome.REFUSED, why=f"{error.error_count()} faults"
+            )
 
     def idle(self, result: SupportMailResult) -> bool:
         """See ``Agent``."""
-        return result.became is Became.NOTHING
+        return result.became is MailEventOutcome.NOTHING
 
     def _asked(self, question: MailQuestion) -> SupportMailResult:
         if question.email.casefold() in self._own:
@@ -109,7 +111,7 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
         reply = answer_mail(answer, question.person, _reply_to(question), self._clock())
         self._hand_over(reply, question.reply_id)
         return SupportMailResult(
-            became=Became.ANSWERED if answered else Became.HANDED_OVER,
+            became=MailEventOutcome.ANSWERED if answered else MailEventOutcome.HANDED_OVER,
             request_id=answer.request_id,
             ticket_id=answer.ticket_id,
             message_id=reply.message_id,
@@ -138,8 +140,8 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
                 )
             )
         except (NotFound, Conflict) as error:
-            return SupportMailResult(became=Became.NOTHING, why=str(error)[:300])
-        return SupportMailResult(became=Became.RATED, request_id=request_id)
+            return SupportMailResult(became=MailEventOutcome.NOTHING, why=str(error)[:300])
+        return SupportMailResult(became=MailEventOutcome.RATED, request_id=request_id)
 
     def _changed(self, changed: SupportTicketChanged) -> SupportMailResult:
         """The answer of a person goes to who left an address; of who was erased nothing is there."""
@@ -155,7 +157,9 @@ class SupportMail(Agent[SupportMailTask, SupportMailResult]):
         reply = ticket_mail(ticket, ticket.answer, known.person, known.reply_to, self._clock())
         self._hand_over(reply, ticket.correlation_id)
         return SupportMailResult(
-            became=Became.TICKET_ANSWERED, ticket_id=ticket.ticket_id, message_id=reply.message_id
+            became=MailEventOutcome.TICKET_ANSWERED,
+            ticket_id=ticket.ticket_id,
+            message_id=reply.message_id,
         )
 
     def _hand_over(self, reply: SupportReply, correlation_id: str) -> None:

@@ -19,7 +19,7 @@ class SupportMailTask(Contract):
         return dict(self.model_extra or {})
 
 
-class Became(StrEnum):
+class MailEventOutcome(StrEnum):
     """What became of an event."""
 
     ANSWERED = "answered"
@@ -37,7 +37,7 @@ class Became(StrEnum):
 class SupportMailResult(Contract):
     """``message_id`` is the mail that is handed over to whoever sends."""
 
-    became: Became
+    became: MailEventOutcome
     request_id: Ulid | None = None
     ticket_id: Ulid | None = None
     message_id: Ulid | None = None

@@ -28,7 +28,7 @@ from functions.leads.engagement.channel import Channels, channels_of
 from functions.leads.engagement.content import Templates
 from functions.leads.engagement.decision_trace import trace_entry
 from functions.leads.engagement.evidence import KnownResponses, ReadResponses
-from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.habits import ResponseProfile
 from functions.leads.engagement.memory_evidence import MemoryEvidence
 from functions.leads.engagement.models import EngagementResult, EngagementTask
 from functions.leads.engagement.not_engaged import not_engaged, waits_for_a_person
@@ -121,7 +121,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
             permitted=permitted,
             will=will,
             zone=zone,
-            habits=Habits(lead.lead_id) if suppressed else self._habits(task),
+            habits=ResponseProfile(lead.lead_id) if suppressed else self._habits(task),
             wishes=wishes,
             plays=[play.template for play in recalled.plays(strategy)],
         )
@@ -165,10 +165,10 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         """See ``Agent``."""
         return (trace_entry(task, result),)
 
-    def _habits(self, task: EngagementTask) -> Habits:
+    def _habits(self, task: EngagementTask) -> ResponseProfile:
         """What is known of the person's responses; nothing, if there is nowhere to read them."""
         if self._responses is None:
-            return Habits(task.lead.lead_id)
+            return ResponseProfile(task.lead.lead_id)
         return self._responses.habits_of(task.lead, task.category)
 
     def _history(self, handoff: Handoff, lead: Lead) -> History:
@@ -199,7 +199,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         )
 
     def _content(
-        self, lead: Lead, number: int, slot: Slot, habits: Habits, *, notes_follow: bool
+        self, lead: Lead, number: int, slot: Slot, habits: ResponseProfile, *, notes_follow: bool
     ) -> Content:
         """What a step says, in the person's language and the variant that was chosen for this lead, if
         there are several. Whether ``notes_follow`` is told.

@@ -10,7 +10,7 @@ from baton.leads.assessment import Category
 from baton.leads.lead import Lead
 from baton.leads.person_keys import person_of
 from baton.leads.responses import WHOLE, segment_of
-from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.habits import ResponseProfile
 from functions.leads.engagement.response_model import Level, ResponseModel
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class KnownResponses:
         self._clock = clock
         self._pools: dict[str, tuple[datetime, Level]] = {}
 
-    def habits_of(self, lead: Lead, category: Category) -> Habits:
+    def habits_of(self, lead: Lead, category: Category) -> ResponseProfile:
         """The habits of the lead's person. Nobody waits for statistics: if they cannot be read, the
         plan is made by the rules alone.
         """
@@ -40,7 +40,7 @@ class KnownResponses:
         try:
             found = self._read(person_of(lead.lead_id, lead.details), wanted)
         except Unavailable:
-            return Habits(lead.lead_id)
+            return ResponseProfile(lead.lead_id)
         self._pools |= {pool: (now, Level(counts)) for pool, counts in found.pools.items()}
         whole = self._pools[WHOLE][1]
         model = ResponseModel(
@@ -49,7 +49,7 @@ class KnownResponses:
             person=Level(found.person.counts()),
             in_segment=Level(found.person.counts(segment)),
         )
-        return Habits(lead.lead_id, model, whole.counts)
+        return ResponseProfile(lead.lead_id, model, whole.counts)
 
     def _is_fresh(self, pool: str, now: datetime) -> bool:
         known = self._pools.get(pool)

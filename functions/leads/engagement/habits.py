@@ -20,7 +20,7 @@ _VERBS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class ResponseProfile:
     """What is known of a person's responses. Without evidence nothing is learned from it."""
 
     lead_id: str

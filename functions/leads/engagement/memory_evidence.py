@@ -48,7 +48,7 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
+class RankedTemplate:
     """A step's template, how it ranks among others (the highest first), and why."""
 
     template: str
@@ -85,7 +85,7 @@ class MemoryEvidence:
             facts=facts,
         )
 
-    def plays(self, strategy: Strategy) -> tuple[Play, ...]:
+    def plays(self, strategy: Strategy) -> tuple[RankedTemplate, ...]:
         """The plays of a strategy of which something is known, the best first."""
         names = {one.action for one in self._memory.episodes}
         names |= {one.name for one in self._memory.knowledge if one.kind == "action"}
@@ -102,7 +102,7 @@ class MemoryEvidence:
             notes.append(f"Memory: planned without the {names} memory, which did not answer.")
         return tuple(notes)
 
-    def _play(self, action: str) -> Play | None:
+    def _play(self, action: str) -> RankedTemplate | None:
         template = action.partition("/")[2]
         known = next(
             (k for k in self._memory.knowledge if k.kind == "action" and k.name == action), None
@@ -125,7 +125,7 @@ class MemoryEvidence:
             reasons.append(f"fits what is known of the field ({known.way})")
         if not reasons:
             return None
-        return Play(
+        return RankedTemplate(
             template,
             (learned, shown, written if written >= _STRONG else 0.0),
             f"{template.replace('_', ' ')} {' and '.join(reasons)}",

@@ -9,7 +9,7 @@ from baton.leads.engagement import Channel, SequenceStep, Strategy
 from baton.leads.will import Will
 from functions.leads.engagement import channel as channels
 from functions.leads.engagement.channel import Channels
-from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.habits import ResponseProfile
 from functions.leads.engagement.memory_evidence import Preferences
 from functions.leads.engagement.sequence import Slot, slots
 from functions.leads.engagement.zone import PersonZone
@@ -27,7 +27,7 @@ class PlanInputs:
     permitted: Channels
     will: Will
     zone: PersonZone
-    habits: Habits
+    habits: ResponseProfile
     wishes: Preferences = field(default_factory=Preferences)
     plays: Sequence[str] = ()
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from baton.leads.engagement import Channel, Strategy
 from functions.leads.engagement import timing
 from functions.leads.engagement.channel import PREFERENCE
-from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.habits import ResponseProfile
 from functions.leads.engagement.timing import Window
 
 
@@ -175,7 +175,7 @@ def slots(
     now: datetime,
     spread: timedelta,
     *,
-    habits: Habits | None = None,
+    habits: ResponseProfile | None = None,
     favourite: Channel | None = None,
     wished_hour: int | None = None,
     order: Sequence[str] = (),
@@ -225,7 +225,7 @@ def _learned(
     *,
     spread: timedelta,
     step: int,
-    habits: Habits | None,
+    habits: ResponseProfile | None,
     wished_hour: int | None,
     elsewhere: timing.Clocks,
 ) -> Slot | None:

@@ -30,7 +30,7 @@ from baton.messaging.handoff_repository import HandoffRepository
 from baton.messaging.outbox import Outbox
 from baton.persistence.transaction import Transactions
 from baton.runtime import Agent
-from functions.leads.found_leads.models import Becomes, Found, FoundResult, FoundTask
+from functions.leads.found_leads.models import Found, FoundResult, FoundTask, ProspectOutcome
 from functions.leads.found_leads.taking_in import finding_of, incoming_of, lead_id_of, looked_at
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class FoundLeads(Agent[FoundTask, FoundResult]):
             found=finding_of(found),
         )
         if self._is_closed(lead):
-            return FoundResult(becomes=Becomes.CLOSED)
+            return FoundResult(becomes=ProspectOutcome.CLOSED)
         day = looked_at(found.notice_by)
         received = self._intake.receive(
             lead,
@@ -130,9 +130,11 @@ class FoundLeads(Agent[FoundTask, FoundResult]):
             also=lambda within: self._deadlines.add(lead.lead_id, day, within),
         )
         if received.status is IntakeStatus.ERASED:
-            return FoundResult(becomes=Becomes.CLOSED)
+            return FoundResult(becomes=ProspectOutcome.CLOSED)
         new = received.status is IntakeStatus.NEW
-        return FoundResult(becomes=Becomes.LEAD if new else Becomes.KNOWN, lead_id=received.lead_id)
+        return FoundResult(
+            becomes=ProspectOutcome.LEAD if new else ProspectOutcome.KNOWN, lead_id=received.lead_id
+        )
 
     def _is_closed(self, lead: Lead) -> bool:
         statuses, _ = self._contact_statuses.read(contact_keys_of(lead.lead_id, lead.details))
@@ -140,7 +142,7 @@ class FoundLeads(Agent[FoundTask, FoundResult]):
 
     def _refused(self, why: str) -> FoundResult:
         logger(self.name).warning("who was found makes no lead", extra={"reason": why})
-        return FoundResult(becomes=Becomes.REFUSED)
+        return FoundResult(becomes=ProspectOutcome.REFUSED)
 
     def _look(self) -> FoundResult:
         today = self._clock().date()

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
-from baton.leads.found import ToldBy
+from baton.leads.found import FieldSource
 
 
 class Found(Contract):
@@ -29,7 +29,7 @@ class Found(Contract):
     country: str | None = None
     city: str | None = None
     basis: str = Field(max_length=40)
-    told: tuple[ToldBy, ...] = Field(default=(), max_length=200)
+    told: tuple[FieldSource, ...] = Field(default=(), max_length=200)
     least: float = Field(default=0, ge=0, le=1)
     found_at: UtcDatetime
     notice_by: UtcDatetime
@@ -46,7 +46,7 @@ class FoundTask(Contract):
         return dict(self.model_extra or {})
 
 
-class Becomes(StrEnum):
+class ProspectOutcome(StrEnum):
     """What becomes of somebody who was found."""
 
     LEAD = "lead"
@@ -63,7 +63,7 @@ class FoundResult(Contract):
     look.
     """
 
-    becomes: Becomes | None = None
+    becomes: ProspectOutcome | None = None
     lead_id: Ulid | None = None
     told: int = Field(default=0, ge=0)
     forgotten: int = Field(default=0, ge=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, NotFound
 from baton.core.message import AgentName
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import EffectKind
 from baton.effects.repository import EffectRepository
@@ -192,7 +192,9 @@ class Inbox(Agent[InboxTask, InboxResult]):
     def _closed(self, arrived: Arrived, kind: str | None = None) -> Suppression:
         """What a reply closes, by every channel or by one."""
         source = f"reply:{arrived.reply_id}"
-        return Suppression(kind=kind, why=Why.OPTED_OUT, at=self._clock(), source=source)
+        return Suppression(
+            kind=kind, why=SuppressionReason.OPTED_OUT, at=self._clock(), source=source
+        )
 
     def _from_a_stranger(self, arrived: Arrived, read: Read) -> InboxResult:
         """Who was never written to: their stop counts, and what they ask makes them a lead."""

@@ -6,7 +6,7 @@ from baton.core.message import AgentName
 from baton.leads.container import Leads
 from baton.leads.lead_intake import LeadIntake
 from baton.runtime import Agent
-from functions.leads.intake.closing import Closing
+from functions.leads.intake.closing import ImportCompletion
 from functions.leads.intake.mappings import Mappings
 from functions.leads.intake.models import FinishFile, IntakeResult, IntakeTask, OpenFile
 from functions.leads.intake.opening import Opening
@@ -25,7 +25,7 @@ class Intake(Agent[IntakeTask, IntakeResult]):
 
     name: ClassVar[AgentName] = "intake"
 
-    def __init__(self, *, opening: Opening, taking: Taking, closing: Closing) -> None:
+    def __init__(self, *, opening: Opening, taking: Taking, closing: ImportCompletion) -> None:
         self._opening = opening
         self._taking = taking
         self._closing = closing
@@ -51,7 +51,7 @@ class Intake(Agent[IntakeTask, IntakeResult]):
                 mappings=mappings,
                 clock=platform.clock,
             ),
-            closing=Closing(
+            closing=ImportCompletion(
                 files=platform.files,
                 imports=platform.area(Leads).imports,
                 leads=platform.area(Leads).leads,

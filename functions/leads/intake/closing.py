@@ -41,7 +41,7 @@ class LeftOut:
             self.rows.append(result)
 
 
-class Closing:
+class ImportCompletion:
     """Ends an import. Whatever is repeated here gives the same files and the same message."""
 
     def __init__(

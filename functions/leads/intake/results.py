@@ -9,7 +9,7 @@ from typing import Any
 from baton.leads.files.file_import import FileImport, RowResult, RowStatus
 from baton.leads.lead import IgnoredField
 from baton.tabular.formula_guard import guarded
-from baton.tabular.items import Broken, original_of
+from baton.tabular.items import MalformedRow, original_of
 from baton.tabular.rejected_rows import BYTE_ORDER_MARK, rejected_head
 
 ORIGINAL = "original"
@@ -103,7 +103,7 @@ def _original(text: str | None, columns: Sequence[str]) -> Any:
     if not isinstance(kept, dict):
         return kept
     original = original_of(kept, columns)
-    return original.text if isinstance(original, Broken) else dict(original)
+    return original.text if isinstance(original, MalformedRow) else dict(original)
 
 
 def _text(value: Any) -> str:

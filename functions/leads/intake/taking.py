@@ -17,7 +17,7 @@ from baton.leads.person_keys import person_keys_of
 from baton.leads.uniqueness_claim import UniquenessClaim, claim_key
 from baton.privacy.subject import Origin, keys_in, words_of
 from baton.privacy.subject_repository import SubjectRepository
-from baton.tabular.items import Broken, original_of
+from baton.tabular.items import MalformedRow, original_of
 from functions.leads.intake import identity
 from functions.leads.intake.mappings import Mappings
 from functions.leads.intake.models import RowTaken, TakeRow
@@ -71,7 +71,7 @@ class Taking:
             return self._again(task, earlier)
         file_import = self._import(task.import_id)
         original = original_of(task.original, file_import.columns)
-        if isinstance(original, Broken):
+        if isinstance(original, MalformedRow):
             return self._rejected(task, original.text, (original.reason,))
         mapped = self._mappings.of(file_import.mapping_key).row(original)
         faults = mapped.faults or self._faults(mapped.lead)

@@ -9,7 +9,7 @@ from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, InvalidInput, NotFound, StaleVersion
 from baton.core.message import AgentName
 from baton.core.observability import logger
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.ledger import EffectLedger
 from baton.effects.repository import EffectRepository
@@ -214,7 +214,9 @@ class Outreach(Agent[OutreachTask, SweepResult]):
 
 def _complaint(report: Report) -> Suppression:
     """A spam complaint suppresses its person on every channel."""
-    return Suppression(why=Why.COMPLAINED, at=report.at, source=f"mail:{report.effect_id}")
+    return Suppression(
+        why=SuppressionReason.COMPLAINED, at=report.at, source=f"mail:{report.effect_id}"
+    )
 
 
 def _outcome_id(report: Report) -> str:

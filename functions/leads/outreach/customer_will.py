@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from baton.core.contract import Contract, UtcDatetime
 from baton.core.text import Label
-from baton.effects.contact_status import Agreement, Suppression, Why
+from baton.effects.contact_status import Agreement, Suppression, SuppressionReason
 from baton.effects.contact_status_repository import FactsByKey
 from baton.effects.effect import EffectKind, Purpose
 from baton.leads.customer_message import person_of_customer
@@ -45,7 +45,7 @@ def facts_of_customer(customer: Customer) -> FactsByKey:
     details = person_of_customer(customer.customer_id, email=customer.email, phone=customer.phone)
     if customer.marketing is Said.NO:
         refused = Suppression(
-            purpose=Purpose.MARKETING, why=Why.REFUSED, at=customer.at, source=SOURCE
+            purpose=Purpose.MARKETING, why=SuppressionReason.REFUSED, at=customer.at, source=SOURCE
         )
         return closed_for("", details, refused)
     if customer.marketing is Said.YES:

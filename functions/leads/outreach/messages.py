@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from baton.core.clock import Clock
 from baton.core.errors import Erased, StaleVersion
 from baton.core.observability import logger
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
@@ -138,9 +138,11 @@ class Messages:
         source = f"mail:{effect.effect_id}"
         closed = None
         if report.complained:
-            closed = Suppression(why=Why.COMPLAINED, at=report.at, source=source)
+            closed = Suppression(why=SuppressionReason.COMPLAINED, at=report.at, source=source)
         elif report.outcome is InteractionKind.BOUNCED:
-            closed = Suppression(kind=effect.kind, why=Why.BOUNCED, at=report.at, source=source)
+            closed = Suppression(
+                kind=effect.kind, why=SuppressionReason.BOUNCED, at=report.at, source=source
+            )
         if closed:
             self._contact_statuses.record({effect.person_keys[0]: (closed,)})
 

@@ -23,7 +23,7 @@ IsRow = Callable[[Sequence[str]], bool]
 """Whether cells are those of a row, as the header has them."""
 
 
-class Damaged(list[str]):
+class UnclosedQuote(list[str]):
     """A line whose quotation mark is not closed: it has no cells."""
 
 
@@ -40,7 +40,7 @@ def separator_of(text: str) -> tuple[str, str]:
 
 
 def records_of(text: str, separator: str, is_row: IsRow) -> Iterator[list[str]]:
-    """The records of a text; ``Damaged`` ones stand for a line."""
+    """The records of a text; ``UnclosedQuote`` ones stand for a line."""
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     while True:
@@ -52,7 +52,7 @@ def records_of(text: str, separator: str, is_row: IsRow) -> Iterator[list[str]]:
         except csv.Error:  # a cell over csv.field_size_limit(), which no closed one has
             record = None
         if record is None or _has_swallowed(record, lines.taken, separator, is_row):
-            yield Damaged()
+            yield UnclosedQuote()
             lines.give_back()
         else:
             yield record

@@ -14,7 +14,7 @@ from baton.tabular.cells import column_key
 from functions.leads.training.dictionary_column import ColumnBuilder, DictionaryColumn
 from functions.leads.training.encoding import decoded
 from functions.leads.training.folds import groups_of
-from functions.leads.training.records import Damaged, records_of, separator_of
+from functions.leads.training.records import UnclosedQuote, records_of, separator_of
 from functions.leads.training.rejection import Refusal
 
 MAX_BYTES = 200_000_000
@@ -94,10 +94,10 @@ def read_table(content: bytes) -> Table:
 def _header(records: Iterator[list[str]]) -> list[str]:
     """The names in the first line that is not blank, as far as they are names."""
     first = next(
-        (one for one in records if isinstance(one, Damaged) or any(map(str.strip, one))), []
+        (one for one in records if isinstance(one, UnclosedQuote) or any(map(str.strip, one))), []
     )
     header = [name.strip() for name in first]
-    if isinstance(first, Damaged) or any(len(name) > LONGEST_NAME for name in header):
+    if isinstance(first, UnclosedQuote) or any(len(name) > LONGEST_NAME for name in header):
         raise Refusal("The first line does not end: a quotation mark in it is not closed.")
     if not any(map(column_key, header)):
         raise Refusal("The file is empty. Its first line must name the columns.")
@@ -157,7 +157,7 @@ class _Rows:
 
     def _fault(self, record: list[str]) -> str | None:
         """Why a record is no row; one with blank cells too many or too few at its end is one."""
-        if isinstance(record, Damaged):
+        if isinstance(record, UnclosedQuote):
             return UNCLOSED
         if not any(map(str.strip, record)):
             return BLANK

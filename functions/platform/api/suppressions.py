@@ -10,7 +10,7 @@ from baton.core.clock import Clock
 from baton.core.contract import Contract
 from baton.core.countries import Country
 from baton.core.phone import PhoneOfCountry
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
 from baton.effects.registered_kinds import ContactKind
@@ -85,7 +85,7 @@ class SuppressionRoutes:
         added = Suppression(
             kind=suppression.channel,
             purpose=suppression.purpose,
-            why=Why.SUPPRESSED,
+            why=SuppressionReason.SUPPRESSED,
             at=self._clock(),
             source=f"caller:{request.caller_id}",
         )

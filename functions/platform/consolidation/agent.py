@@ -15,7 +15,7 @@ from baton.runtime.backlog import backlog_of
 from functions.platform.consolidation import pack as packs
 from functions.platform.consolidation import patterns
 from functions.platform.consolidation.models import ConsolidationResult, ConsolidationTask
-from functions.platform.consolidation.mover import Moved, Mover
+from functions.platform.consolidation.mover import ConsolidationMemories, Moved
 from functions.platform.consolidation.pack import Pack
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
 
     def __init__(
         self,
-        mover: Mover,
+        mover: ConsolidationMemories,
         *,
         clock: Clock,
         new_id: NewId,
@@ -61,7 +61,7 @@ class Consolidation(Agent[ConsolidationTask, ConsolidationResult]):
     @classmethod
     def assemble(cls, platform: "Platform") -> Self:
         """The agent with its real parts."""
-        mover = Mover(
+        mover = ConsolidationMemories(
             short_term=platform.short_term,
             long_term=platform.long_term,
             episodes=platform.episodes,

@@ -22,7 +22,7 @@ from baton.memory.pattern_counts import Writing
 from baton.memory.person import Turn
 from baton.persistence.database import in_parallel
 from functions.platform.consolidation import patterns
-from functions.platform.consolidation.story import Story, stories_of
+from functions.platform.consolidation.story import PersonConversation, stories_of
 
 if TYPE_CHECKING:
     from baton.core.clock import Clock
@@ -57,7 +57,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mover:
+class ConsolidationMemories:
     """The memories, and what a move reads beside them."""
 
     short_term: "ShortTermMemory"
@@ -102,7 +102,7 @@ class Mover:
         found = (source.record_of(conversation_id) for source in self.sources)
         return next((record for record in found if record), None)
 
-    def _read(self, story: Story) -> Story | None:
+    def _read(self, story: PersonConversation) -> PersonConversation | None:
         """The story with what its area knows of it; ``None`` if the record or person was erased."""
         if story.owner and self.subjects.was_erased(story.owner):
             return None
@@ -117,7 +117,7 @@ class Mover:
                 return source.context(record_id)
         return None
 
-    def _write(self, stories: Sequence[Story]) -> Moved:
+    def _write(self, stories: Sequence[PersonConversation]) -> Moved:
         past = [(one.subject, turn) for one in stories if one.subject for turn in one.past()]
         in_parallel(lambda given: self.long_term.remember(*given), past)
         told = {one.episode_id: one for story in stories for one in story.episodes()}
@@ -126,7 +126,7 @@ class Mover:
         kept = len(told) if self.episodes.enabled else 0
         return Moved(remembered=len(past), episodes=kept)
 
-    def _erased_meanwhile(self, stories: Sequence[Story]) -> list[Story]:
+    def _erased_meanwhile(self, stories: Sequence[PersonConversation]) -> list[PersonConversation]:
         """The stories of those who were erased since they were read; they are forgotten."""
         looked = in_parallel(
             lambda one: bool(one.owner) and self.subjects.was_erased(one.owner or ""), stories
@@ -137,7 +137,7 @@ class Mover:
                 self._forget(story.subject)
         return erased
 
-    def _learn(self, stories: Sequence[Story]) -> Moved:
+    def _learn(self, stories: Sequence[PersonConversation]) -> Moved:
         attempts = [attempt for story in stories for attempt in story.attempts()]
         if not attempts:
             return Moved()

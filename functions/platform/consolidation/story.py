@@ -21,7 +21,7 @@ _LONGEST_ID = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class PersonConversation:
     """Turns of one conversation about one person. ``record_id`` is whose conversation it is, if it is
     some area's record's; ``context`` is what is known of it, once that was read.
     """
@@ -128,7 +128,7 @@ class Story:
 
 def stories_of(
     turns: Sequence[Turn], record_of: Callable[[str], str | None] = lambda _: None
-) -> list[Story]:
+) -> list[PersonConversation]:
     """The turns by conversation and person, each in their order. ``record_of`` says whose conversation
     one is.
     """
@@ -136,7 +136,7 @@ def stories_of(
     for turn in turns:
         grouped.setdefault((turn.conversation_id, turn.subject), []).append(turn)
     return [
-        Story(
+        PersonConversation(
             conversation_id,
             subject,
             tuple(sorted(those, key=lambda turn: turn.turn_id)),

@@ -19,7 +19,7 @@ from baton.core.clock import Clock
 from baton.facts.fact import Fact
 from baton.facts.kind import FactKind
 from baton.tabular.csv_file import CsvFile
-from baton.tabular.items import Broken, original_of
+from baton.tabular.items import MalformedRow, original_of
 from baton.tabular.refusal import Refusal
 from baton.tabular.rejected_rows import rejected_head, rejected_line
 from baton.tabular.text_lines import Encoding, NotUtf8, encoding_told_by, text_lines
@@ -144,14 +144,14 @@ class DroppedFile:
         return result.model_copy(update={"results_key": key})
 
 
-def _fact(reader: RowReader, original: Mapping[str, object] | Broken) -> Fact:
-    if isinstance(original, Broken):
+def _fact(reader: RowReader, original: Mapping[str, object] | MalformedRow) -> Fact:
+    if isinstance(original, MalformedRow):
         raise ValueError(original.reason)
     return reader.fact(original)
 
 
-def _cells(original: Mapping[str, object] | Broken, header: Sequence[str]) -> Sequence[str]:
-    if isinstance(original, Broken):
+def _cells(original: Mapping[str, object] | MalformedRow, header: Sequence[str]) -> Sequence[str]:
+    if isinstance(original, MalformedRow):
         return (original.text,)
     return tuple(str(original.get(name) or "") for name in header)
 

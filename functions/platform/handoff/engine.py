@@ -17,7 +17,7 @@ from baton.memory.handoff_subject import (
 from baton.messaging.handoff import ContextQuality
 from functions.platform.handoff.context import Gathered, judge
 from functions.platform.handoff.gathering import Answers, Reader, chosen
-from functions.platform.handoff.memories import Memories, Patience, memories_of, remembered
+from functions.platform.handoff.memories import Memories, MemoryCooldowns, memories_of, remembered
 
 _PAUSES = (0.1, 0.3)
 _JITTER = 0.5
@@ -65,7 +65,7 @@ class ContextEngine:
         self._sleep = sleep
         self._threshold = threshold
         self._reader = reader or Reader()
-        self._patience = Patience()
+        self._patience = MemoryCooldowns()
 
     def brief(self, enquiry: Enquiry) -> Brief:
         """The context for the receiver."""

@@ -117,7 +117,7 @@ class Memories:
         return knowledge
 
 
-class Patience:
+class MemoryCooldowns:
     """Which memories are left alone for now, since they did not answer. One for a container."""
 
     def __init__(self) -> None:

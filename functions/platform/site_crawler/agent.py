@@ -17,10 +17,10 @@ from baton.runtime import Agent
 from baton.runtime.site_register import site_register
 from baton.web.dns_lookup import dns_of
 from baton.web.dns_port import Dns
-from baton.web.fetch import Fetcher, Manners
+from baton.web.fetch import CrawlerSettings, Fetcher
 from functions.platform.site_crawler.books import Books
 from functions.platform.site_crawler.crawl_book import CrawlBook
-from functions.platform.site_crawler.models import Became, CrawlResult, CrawlTask
+from functions.platform.site_crawler.models import CrawlResult, CrawlTask, SiteOutcome
 from functions.platform.site_crawler.page_documents import PageDocuments
 from functions.platform.site_crawler.visit import Ended, Visit, own_places
 
@@ -51,7 +51,7 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
         documents: PageDocuments,
         outbox: Outbox,
         transactions: Transactions,
-        manners: Callable[[Site], Manners],
+        manners: Callable[[Site], CrawlerSettings],
         dns: Dns,
         clock: Clock,
     ) -> None:
@@ -89,12 +89,12 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
             return self._called_up()
         site = self._held(task.site_id)
         if site is None:
-            return CrawlResult(became=Became.NOTHING, site_id=task.site_id)
+            return CrawlResult(became=SiteOutcome.NOTHING, site_id=task.site_id)
         return self._leave(site) if site.leaves else self._slice(site)
 
     def idle(self, result: CrawlResult) -> bool:
         """See ``Agent``."""
-        return result.became in {None, Became.NOTHING} and not result.called
+        return result.became in {None, SiteOutcome.NOTHING} and not result.called
 
     def _called_up(self) -> CrawlResult:
         now = self._clock()
@@ -158,7 +158,7 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
             after = site.ended(crawl, ended.end, ended.why, self._clock())
         self._settle(site, after, again=ended.end is None)
         return CrawlResult(
-            became=Became.GOES_ON if ended.end is None else Became.ENDED,
+            became=SiteOutcome.GOES_ON if ended.end is None else SiteOutcome.ENDED,
             site_id=site.site_id,
             read=crawl.read,
             kept=crawl.kept,
@@ -175,7 +175,7 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
         self._books.drop(site.site_id)
         with self._transactions.begin() as within:
             self._sites.forget(site, within)
-        return CrawlResult(became=Became.REMOVED, site_id=site.site_id, removed=removed)
+        return CrawlResult(became=SiteOutcome.REMOVED, site_id=site.site_id, removed=removed)
 
     def _settle(self, site: Site, after: Site, *, again: bool = False) -> None:
         """Lets go of a site. One that somebody registered anew, or let go, meanwhile begins anew."""
@@ -192,7 +192,7 @@ class SiteCrawler(Agent[CrawlTask, CrawlResult]):
         retry_on_conflict(attempt)
 
 
-def manners(site: Site, contact: str, stand_in: str = "") -> Manners:
+def manners(site: Site, contact: str, stand_in: str = "") -> CrawlerSettings:
     """How a site of the company's own is visited: by whoever's ``contact`` it is, else the site's own
     address. ``stand_in`` is the address on this machine that is asked instead, for development.
     """
@@ -200,5 +200,5 @@ def manners(site: Site, contact: str, stand_in: str = "") -> Manners:
     parts = urlsplit(stand_in)
     if parts.hostname in {"127.0.0.1", "localhost"}:
         stand_ins = {"*": f"127.0.0.1:{parts.port or 80}"}
-        return Manners(contact or site.given.start, delay=0.0, stand_ins=stand_ins, **given)  # type: ignore[arg-type]
-    return Manners(contact or site.given.start, **given)  # type: ignore[arg-type]
+        return CrawlerSettings(contact or site.given.start, delay=0.0, stand_ins=stand_ins, **given)  # type: ignore[arg-type]
+    return CrawlerSettings(contact or site.given.start, **given)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ class CrawlTask(Contract):
     site_id: Ulid | None = None
 
 
-class Became(StrEnum):
+class SiteOutcome(StrEnum):
     """What became of a site."""
 
     NOTHING = "nothing"
@@ -27,7 +27,7 @@ class Became(StrEnum):
 class CrawlResult(Contract):
     """What a run did: with one site, or how many were called up."""
 
-    became: Became | None = None
+    became: SiteOutcome | None = None
     site_id: Ulid | None = None
     read: int = Field(default=0, ge=0, description="pages, in the whole crawl so far")
     kept: int = Field(default=0, ge=0, description="new documents and versions")

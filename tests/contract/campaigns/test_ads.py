@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.model import CampaignKey, DayReading, PlatformStatus
 from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.brief import Platform
@@ -144,7 +144,7 @@ def test_days_are_read_as_reported_and_no_day_is_made_up(
 def test_what_is_not_there_is_refused_for_good(ads: AdPlatform) -> None:
     with pytest.raises(PlatformFault) as refused:
         ads.set_daily_budget("999", Money(amount=5_000, currency="USD"))
-    assert refused.value.do is Do.PERMANENT
+    assert refused.value.do is ErrorAction.PERMANENT
 
 
 def test_a_currency_nobody_has_is_refused(ads: AdPlatform) -> None:

@@ -15,7 +15,7 @@ from baton.commerce.searching.feeding import IndexFeeding
 from baton.commerce.searching.price_bands import terms_between
 from baton.commerce.searching.product_documents import document_of
 from baton.commerce.searching.product_index import OpenSearchProducts
-from baton.commerce.searching.queries import Wanted
+from baton.commerce.searching.queries import ProductQuery
 from baton.commerce.searching.terms import asked
 from baton.search.opensearch import Cluster
 from tests.contract.opensearch import SERVERS, search_server
@@ -53,7 +53,7 @@ class World:
         return kept
 
     def found(self, words: str = "", *, size: int = 10, **wanted: Any) -> list[str]:
-        asks = Wanted(now=self.clock(), words=asked(words), **wanted)
+        asks = ProductQuery(now=self.clock(), words=asked(words), **wanted)
         return [hit.product_id for hit in self.index.find(asks, None, size)]
 
     def ages(self, patch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ def test_pages_follow_each_other_without_a_gap(world: World) -> None:
     world.keep(*(product(f"SKU{number}", title="Shirt") for number in range(9)))
     world.keep(product("BLUE", title="Blue shirt"))
     for words in ("", "blue shirt jacket"):
-        asks = Wanted(now=world.clock(), words=asked(words))
+        asks = ProductQuery(now=world.clock(), words=asked(words))
         found, after = list[str](), None
         while hits := world.index.find(asks, after, 4):
             found += [hit.product_id for hit in hits]
@@ -160,7 +160,7 @@ def test_pages_follow_each_other_without_a_gap(world: World) -> None:
 
 def test_pages_of_what_scores_alike_follow_each_other_by_id(world: World) -> None:
     world.keep(*(product(f"SKU{number}", title="Shirt") for number in range(9)))
-    asks = Wanted(now=world.clock(), words=("shirt",))
+    asks = ProductQuery(now=world.clock(), words=("shirt",))
     first = world.index.find(asks, None, 4)
     second = world.index.find(asks, first[-1].place, 9)
     assert [hit.product_id for hit in (*first, *second)] == [f"sku{one}" for one in range(9)]
@@ -182,7 +182,7 @@ def test_an_index_of_another_version_is_built_anew_while_it_is_searched(
     assert len(everything) == len(SHOP)
     world.ages(monkeypatch)
     world.feeding.renew(1)
-    again = [hit.product_id for hit in world.index.find(Wanted(now=world.clock()), None, 100)]
+    again = [hit.product_id for hit in world.index.find(ProductQuery(now=world.clock()), None, 100)]
     assert list(dict.fromkeys(again)) == everything
     world.clock.advance(timedelta(hours=2).total_seconds())
     assert world.feeding.renew(1_000)

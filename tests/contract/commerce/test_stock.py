@@ -13,10 +13,10 @@ from baton.commerce.inventory.stock import (
     Movement,
     MovementReason,
     OutOfStock,
+    RequestedPieces,
     Reservation,
     ReservationState,
     StockLevel,
-    Wanted,
 )
 from baton.commerce.orders.shortfall import lost, written_off
 from baton.core.errors import AlreadyExists, Conflict, NotFound
@@ -43,7 +43,9 @@ def stock_of(platform: Platform) -> StockService:
 
 
 def hold(platform: Platform, reservation: str, minutes: int = 15, **wanted: int) -> Reservation:
-    lines = [Wanted(sku=sku.replace("_", "-"), quantity=count) for sku, count in wanted.items()]
+    lines = [
+        RequestedPieces(sku=sku.replace("_", "-"), quantity=count) for sku, count in wanted.items()
+    ]
     until = platform.clock() + timedelta(minutes=minutes)
     return stock_of(platform).reserve(reservation, lines, until=until)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from baton.core.errors import StaleVersion
-from baton.effects.contact_status import ContactStatus, Quota, Suppression, Why
+from baton.effects.contact_status import ContactStatus, Quota, Suppression, SuppressionReason
 from baton.effects.contact_status_repository import SENDS_KEPT
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.runtime.platform import Platform
@@ -12,8 +12,10 @@ from tests.contract.given import at_once
 from tests.fakes.platform.clock import NOON
 
 ADA, ADAS_OTHER = f"person#{'a' * 64}", f"person#{'b' * 64}"
-OPTED_OUT = Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT, at=NOON, source="test")
-BOUNCED = Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=NOON, source="test")
+OPTED_OUT = Suppression(
+    purpose=Purpose.MARKETING, why=SuppressionReason.OPTED_OUT, at=NOON, source="test"
+)
+BOUNCED = Suppression(kind=EffectKind.EMAIL, why=SuppressionReason.BOUNCED, at=NOON, source="test")
 
 
 def effect(number: int = 1) -> Effect:

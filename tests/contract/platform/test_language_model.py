@@ -12,7 +12,7 @@ from enum import StrEnum
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from baton.language.generation import Spoken, Written, WrittenBy
+from baton.language.generation import StreamedText, Written, WrittenBy
 from baton.language.models import PRICES, Model
 from baton.language.prompts import Prompt
 from infra.local.model import MISSING, NAME, served, weights
@@ -124,8 +124,8 @@ def test_a_model_speaks_sentence_by_sentence(
 ) -> None:
     speech = ask(
         prompt=LETTER,
-        form=Spoken,
-        template=lambda: Spoken(text="Please write to us."),
+        form=StreamedText,
+        template=lambda: StreamedText(text="Please write to us."),
         patience=PATIENCE,
         outside={"message": "What does it cost?"},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.formats import faults_in
 from baton.campaigns.ads.model import (
     Account,
@@ -123,7 +123,7 @@ class FakeAdPlatform:
 
     def _there(self, external_id: str) -> PlatformCampaign:
         if external_id not in self.campaigns:
-            raise PlatformFault(Do.PERMANENT, f"there is no campaign {external_id}")
+            raise PlatformFault(ErrorAction.PERMANENT, f"there is no campaign {external_id}")
         return self.campaigns[external_id]
 
     def _change(self, external_id: str, field: str, value: object) -> None:

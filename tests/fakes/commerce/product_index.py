@@ -8,7 +8,7 @@ from typing import Any
 from baton.commerce.ids import ProductId
 from baton.commerce.searching.product_documents import ProductDocument
 from baton.commerce.searching.product_index import Hit, Seen
-from baton.commerce.searching.queries import Wanted, search_body
+from baton.commerce.searching.queries import ProductQuery, search_body
 from tests.fakes.platform.transaction import Ground
 
 
@@ -41,7 +41,7 @@ class FakeProductIndex:
         with self._ground.faults.at("product_index.keep"), self._ground.lock:
             return tuple(one.product_id for one in documents if not self._written(one, seen))
 
-    def find(self, wanted: Wanted, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
+    def find(self, wanted: ProductQuery, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
         body = search_body(wanted, after, size)
         with self._ground.faults.at("product_index.find"), self._ground.lock:
             found = list[Hit]()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import RecommendationFeedback
-from baton.commerce.recommending.feedback import Became, OfferCounts, told_in
+from baton.commerce.recommending.feedback import FeedbackKind, OfferCounts, told_in
 from tests.fakes.platform.transaction import Ground
 
 
@@ -15,8 +15,8 @@ class FakeFeedbackCounts:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self.seen: set[tuple[Became, Sku, str]] = set()
-        self.hits: Counter[tuple[Became, Sku]] = Counter()
+        self.seen: set[tuple[FeedbackKind, Sku, str]] = set()
+        self.hits: Counter[tuple[FeedbackKind, Sku]] = Counter()
 
     def count(self, feedback: RecommendationFeedback, now: datetime) -> int:
         del now

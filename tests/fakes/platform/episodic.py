@@ -9,7 +9,7 @@ from baton.core.errors import NotFound
 from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import Exemplar, by_exemplar
-from baton.memory.episode_search import Candidate, Told, distinct, matches, ranked
+from baton.memory.episode_search import Candidate, ExemplarMatch, distinct, matches, ranked
 from baton.search.vectors import sumprod
 from tests.fakes.platform.embedder import FakeEmbedder
 from tests.fakes.platform.transaction import Ground
@@ -48,7 +48,7 @@ class FakeEpisodes:
             if query.lexical == 1:
                 found = [one for one in found if one.words]
             scored = ranked(query, found)
-            told = {key: Told(those[0], len(those)) for key, those in spoken.items()}
+            told = {key: ExemplarMatch(those[0], len(those)) for key, those in spoken.items()}
             if query.distinct:
                 return matches(query, distinct(scored, query.limit), told)
             return matches(query, scored, told, [spoken[one.key] for _, one in scored])

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from baton.language.generation import Answer, GenerationRequest, Spoken, Written, WrittenBy
+from baton.language.generation import Answer, GenerationRequest, StreamedText, Written, WrittenBy
 from baton.language.prompts import enclosed
 from tests.fakes.platform.transaction import Ground
 
@@ -52,7 +52,7 @@ class FakeLanguage:
                 cost_micros=COST_MICROS,
             )
 
-    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[StreamedText]) -> Iterator[str | Written[StreamedText]]:
         written = self.write(ask)
         if written.written_by is WrittenBy.MODEL:
             yield written.value.text

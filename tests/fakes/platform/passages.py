@@ -15,7 +15,7 @@ from baton.knowledge_base.passage_documents import (
     vectors_in,
 )
 from baton.knowledge_base.passage_index import Editions
-from baton.knowledge_base.passage_search import Candidate, Candidates, Wanted
+from baton.knowledge_base.passage_search import Candidate, Candidates, PassageQuery
 from baton.knowledge_base.passage_vectors import vectors_of
 from baton.knowledge_base.passages import Passage
 from baton.memory.embedding import Embedder
@@ -49,7 +49,7 @@ class FakePassages:
                 for key in [key for key in kept if key.startswith(f"{document_id}/{edition}/")]:
                     del kept[key]
 
-    def candidates(self, wanted: Wanted, size: int) -> Candidates:
+    def candidates(self, wanted: PassageQuery, size: int) -> Candidates:
         (vector,) = self._embedder.embed([wanted.question])
         with self._ground.faults.at("passages.candidates"), self._ground.lock:
             sources = {**self._older, **self.kept}
@@ -96,7 +96,7 @@ class FakePassages:
             return True
 
 
-def _passes(source: dict[str, Any], wanted: Wanted) -> bool:
+def _passes(source: dict[str, Any], wanted: PassageQuery) -> bool:
     of_collection = wanted.collection is None or wanted.collection in source["collections"]
     languages = (None, source["language"]) if source["language"] != UNKNOWN_LANGUAGE else ()
     return of_collection and (not languages or wanted.language in languages)

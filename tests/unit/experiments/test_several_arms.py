@@ -13,7 +13,7 @@ from baton.experiments.decision import Rules, Trial
 from baton.experiments.metric import Metric
 from baton.experiments.report import ExperimentOutcome, ExperimentReport, Safety
 from baton.experiments.unit import VariantCounts
-from baton.experiments.variant_results import Duel, Guarded, VariantResult, percent
+from baton.experiments.variant_results import Guarded, PairwiseComparison, VariantResult, percent
 from baton.statistics.intervals import Interval
 from baton.statistics.sample_ratio import sample_ratio
 from tests.fakes.platform.clock import NOON
@@ -161,7 +161,10 @@ def trials(draw: st.DrawFn) -> Trial:
         p_value = 1.0 if unread else draw(p_values)
         guardrails = tuple(draw(st.lists(GUARDED, max_size=2)))
         results.append(VariantResult(name, gain(), p_value, guardrails, unread))
-    duels = [Duel(one, other, gain(), draw(p_values)) for one, other in combinations(names, 2)]
+    duels = [
+        PairwiseComparison(one, other, gain(), draw(p_values))
+        for one, other in combinations(names, 2)
+    ]
     rules = Rules(0.05, 1_000, draw(st.floats(0.01, 1)), only_at_the_end=draw(st.booleans()))
     ratio = sample_ratio({"control": 9, "treated": 9}, {"control": 1, "treated": 1})
     return Trial(ratio, results, draw(st.integers(0, 2_000)), "control", rules, duels)

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from baton.core.settings import Settings
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.ledger import EffectLedger, SendContext
 from baton.effects.unsubscribe import link_key, suppression_for, token_for
@@ -146,7 +146,7 @@ def by_suppression(world: World, kind: str) -> None:
     """A person of the company puts the address on the list."""
     key = email_key(ADA["email"]) if kind == EffectKind.EMAIL else phone_key(ADA["phone"])
     listed = Suppression(
-        kind=kind, why=Why.SUPPRESSED, at=world.platform.clock(), source="caller:1"
+        kind=kind, why=SuppressionReason.SUPPRESSED, at=world.platform.clock(), source="caller:1"
     )
     world.platform.contact_statuses.record({key: (listed,)})
 
@@ -185,7 +185,9 @@ def by_complaint(world: World, kind: str) -> None:
         outcome,
         outcome_id=world.platform.new_id(),
         correlation_id="c",
-        closes=Suppression(why=Why.COMPLAINED, at=world.platform.clock(), source="mail:1"),
+        closes=Suppression(
+            why=SuppressionReason.COMPLAINED, at=world.platform.clock(), source="mail:1"
+        ),
     )
 
 

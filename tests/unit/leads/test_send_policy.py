@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baton.effects.contact_status import Agreement, ContactStatus, Quota, Send, Suppression, Why
+from baton.effects.contact_status import (
+    Agreement,
+    ContactStatus,
+    Quota,
+    Send,
+    Suppression,
+    SuppressionReason,
+)
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.policy import Facts, Outcome, Verdict, judge
 from baton.leads.effect_kinds import CRM_TASK
@@ -176,7 +183,7 @@ def test_what_has_ended_never_goes(facts: dict[str, Any], reason: str) -> None:
 
 def test_every_reason_is_told() -> None:
     found = verdict(
-        suppressions=(Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test"),),
+        suppressions=(Suppression(why=SuppressionReason.OPTED_OUT, at=MONDAY, source="test"),),
         lead=lead({"email": False}),
         off="sending is off",
     )

@@ -21,7 +21,7 @@ from baton.resilience.breaker import Breaker
 from baton.resilience.guarding import Guard
 from baton.web.dns_lookup import DnsLookup, dns_of
 from baton.web.dns_port import Dns
-from baton.web.fetch import Manners
+from baton.web.fetch import CrawlerSettings
 from functions.campaigns.lead_generation.sources import (
     apollo,
     companies_house,
@@ -83,7 +83,7 @@ class SourceParts:
     sleep: Sleep
     cap: int
     open_register: bool = True
-    manners: Manners | None = None
+    manners: CrawlerSettings | None = None
     dns: Dns = field(default_factory=DnsLookup)
 
     @classmethod

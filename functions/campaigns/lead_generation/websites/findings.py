@@ -11,7 +11,7 @@ from baton.web.finding import PageFinding, Url
 FieldName = Literal["name", "email", "phone", "address", "country", "opening_hours"]
 
 
-class By(StrEnum):
+class DetectionMethod(StrEnum):
     """How a page says it, the surest first."""
 
     STRUCTURED = "structured"
@@ -32,7 +32,7 @@ class Found(Contract):
     field: FieldName
     value: str = Field(min_length=1, max_length=300)
     url: Url
-    by: By
+    by: DetectionMethod
     of: str = Field(default="", max_length=200)
 
 

@@ -7,7 +7,7 @@ from baton.core.no_answer import Holds, is_no_answer
 from baton.core.phone import phone_number
 from baton.core.text import readable, seen
 from functions.campaigns.lead_generation.websites import visible
-from functions.campaigns.lead_generation.websites.findings import By, FieldName, Found
+from functions.campaigns.lead_generation.websites.findings import DetectionMethod, FieldName, Found
 from functions.campaigns.lead_generation.websites.html import text_of
 from functions.campaigns.lead_generation.websites.organisations import Said, said_by
 from functions.campaigns.lead_generation.websites.structured import items_of
@@ -44,12 +44,12 @@ def contacts_of(tree: "HtmlElement", url: str, host: str, country: str | None) -
     of = _country_of(said, tree, host) if country is None else country
     found = [one for said_one in said if (one := _structured(said_one, url, of))]
     text = text_of(tree)
-    shown: list[tuple[FieldName, By, list[str]]] = [
-        ("email", By.LINK, visible.mail_links(tree)),
-        ("phone", By.LINK, visible.call_links(tree, of)),
-        ("name", By.META, _name(visible.site_name(tree))),
-        ("email", By.TEXT, visible.emails_of(text)),
-        ("phone", By.TEXT, visible.phones_of(text, of)),
+    shown: list[tuple[FieldName, DetectionMethod, list[str]]] = [
+        ("email", DetectionMethod.LINK, visible.mail_links(tree)),
+        ("phone", DetectionMethod.LINK, visible.call_links(tree, of)),
+        ("name", DetectionMethod.META, _name(visible.site_name(tree))),
+        ("email", DetectionMethod.TEXT, visible.emails_of(text)),
+        ("phone", DetectionMethod.TEXT, visible.phones_of(text, of)),
     ]
     for field, by, values in shown:
         found += [Found(field=field, value=one, url=url, by=by) for one in values]
@@ -64,7 +64,7 @@ def _structured(said: Said, url: str, country: str | None) -> Found | None:
         except ValueError:
             # As the page has it: without a country, "(408) 714-1489" is still its number.
             value = said.value[:60]
-    return Found(field=said.field, value=value, url=url, by=By.STRUCTURED, of=said.of)
+    return Found(field=said.field, value=value, url=url, by=DetectionMethod.STRUCTURED, of=said.of)
 
 
 def _country_of(said: list[Said], tree: "HtmlElement", host: str) -> str | None:
@@ -86,7 +86,7 @@ def _name(given: str | None) -> list[str]:
 
 def _once(found: list[Found]) -> list[Found]:
     """Each value of a field once, as it is said first; what is the page's own, and surest, first."""
-    ordered = sorted(found, key=lambda one: (bool(one.of), list(By).index(one.by)))
+    ordered = sorted(found, key=lambda one: (bool(one.of), list(DetectionMethod).index(one.by)))
     kept: dict[tuple[str, str], Found] = {}
     for one in ordered:
         kept.setdefault((one.field, one.value.casefold()), one)

@@ -13,7 +13,7 @@ from baton.campaigns.prospects.records import FoundCompany, FoundPerson
 from baton.campaigns.prospects.told import WEBSITES, LegalBasis
 from baton.core.clock import Clock
 from baton.web.dns_port import Dns
-from baton.web.fetch import Fetcher, Manners
+from baton.web.fetch import CrawlerSettings, Fetcher
 from baton.web.finding import Ending
 from functions.campaigns.lead_generation.email_check.mail_domains import mail_domains
 from functions.campaigns.lead_generation.sources.source import (
@@ -36,7 +36,7 @@ _CLOSED = frozenset({Ending.BLOCKED, Ending.ROBOTS_CLOSED, Ending.FORBIDDEN})
 _NOT_CONNECTED = "set crawler_contact: whoever is visited must be able to say that they mind"
 
 
-def manners(contact: str, base: str = "") -> Manners | None:
+def manners(contact: str, base: str = "") -> CrawlerSettings | None:
     """How sites are visited; ``None`` without the contact of whoever runs the crawler. ``base`` is where
     sources are asked in place of their own hosts: if that is on this machine, it stands in for every
     site, and nobody minds how fast it is asked.
@@ -44,14 +44,16 @@ def manners(contact: str, base: str = "") -> Manners | None:
     parts = urlsplit(base)
     if parts.hostname in {"127.0.0.1", "localhost"}:
         stand_ins = {"*": f"127.0.0.1:{parts.port or 80}"}
-        return Manners(contact or _IN_DEVELOPMENT, pages=_PAGES, delay=0.0, stand_ins=stand_ins)
-    return Manners(contact, pages=_PAGES, site_seconds=_SITE_SECONDS) if contact else None
+        return CrawlerSettings(
+            contact or _IN_DEVELOPMENT, pages=_PAGES, delay=0.0, stand_ins=stand_ins
+        )
+    return CrawlerSettings(contact, pages=_PAGES, site_seconds=_SITE_SECONDS) if contact else None
 
 
 class Websites(NotOffered):
     """Visits the websites of companies that others found. Without manners it is not connected."""
 
-    def __init__(self, manners: Manners | None, dns: Dns, clock: Clock) -> None:
+    def __init__(self, manners: CrawlerSettings | None, dns: Dns, clock: Clock) -> None:
         self._crawler = Crawler(lambda: Fetcher(manners, dns)) if manners else None
         self._clock = clock
         self._visits: dict[str, SiteContacts] = {}

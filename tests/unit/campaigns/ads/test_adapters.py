@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.brief import Platform
 from baton.core.money import Money
 from infra.local.ad_platforms.google_query import BadQuery, asked
@@ -50,14 +50,14 @@ def test_a_creation_nobody_knows_of_is_looked_up_and_is_one_campaign(
             stand_ins.world.state[name]["faults"].append(_spare())
         stand_ins.control("faults", platform=name, kind=kind, on="write")
         fault = _fault_of(partial(ads.create, a_plan()))
-        assert fault in (Do.LOOK_UP, None)
+        assert fault in (ErrorAction.LOOK_UP, None)
         assert fault or number > 1  # every creation has a first write
         made = ads.create(a_plan())
         assert len(campaigns(stand_ins, name)) == 1
         assert ads.creatives(made.external_id) == {"ad.1.a", "ad.1.b"}
 
 
-def _fault_of(call: Callable[[], object]) -> Do | None:
+def _fault_of(call: Callable[[], object]) -> ErrorAction | None:
     try:
         call()
     except PlatformFault as fault:
@@ -79,7 +79,7 @@ def test_a_refusal_for_good_leaves_nothing_half_created(stand_ins: StandIns, nam
     ads = stand_ins.direct(name)
     with pytest.raises(PlatformFault) as refused:
         ads.create(plan)
-    assert refused.value.do is Do.PERMANENT
+    assert refused.value.do is ErrorAction.PERMANENT
     assert campaigns(stand_ins, name) == []
     assert ads.find(plan.key) is None
 
@@ -91,7 +91,11 @@ def test_who_throttles_is_waited_for_as_it_says(stand_ins: StandIns, name: str) 
     stand_ins.control("faults", platform=name, kind="throttle", on="write", seconds=120)
     with pytest.raises(PlatformFault) as told:
         ads.create(a_plan())
-    known = {"google": (Do.WAIT, 120), "meta": (Do.WAIT, 120), "linkedin": (Do.DEFER, None)}
+    known = {
+        "google": (ErrorAction.WAIT, 120),
+        "meta": (ErrorAction.WAIT, 120),
+        "linkedin": (ErrorAction.DEFER, None),
+    }
     assert (told.value.do, told.value.wait) == known[name]
     assert campaigns(stand_ins, name) == []
 
@@ -110,7 +114,7 @@ def test_a_token_that_cannot_be_replaced_is_for_a_person(stand_ins: StandIns) ->
     stand_ins.control("expire_token", platform="meta")
     with pytest.raises(PlatformFault) as told:
         ads.account()
-    assert (told.value.do, told.value.code) == (Do.CONFIGURE, "190/463")
+    assert (told.value.do, told.value.code) == (ErrorAction.CONFIGURE, "190/463")
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -120,7 +124,7 @@ def test_a_version_that_ended_is_for_a_person(stand_ins: StandIns, name: str) ->
     stand_ins.control("faults", platform=name, kind="end_version", times=-1)
     with pytest.raises(PlatformFault) as told:
         ads.account()
-    assert told.value.do is Do.CONFIGURE
+    assert told.value.do is ErrorAction.CONFIGURE
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -131,7 +135,7 @@ def test_a_platform_that_is_down_is_told_and_nothing_was_written(
     stand_ins.control("faults", platform=name, kind="down", times=-1)
     with pytest.raises(PlatformFault) as told:
         ads.account()
-    assert told.value.do is Do.RETRY
+    assert told.value.do is ErrorAction.RETRY
     assert campaigns(stand_ins, name) == []
 
 
@@ -183,7 +187,7 @@ def test_a_secret_that_lacks_something_names_it(
     monkeypatch.delitem(SECRETS[name], needed)
     with pytest.raises(PlatformFault, match=needed) as told:
         stand_ins.direct(name).account()
-    assert told.value.do is Do.CONFIGURE
+    assert told.value.do is ErrorAction.CONFIGURE
 
 
 GOOGLE_CREATE = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.linkedin import requests as linkedin
 from baton.campaigns.ads.meta.adapter import _day as meta_day
 from baton.campaigns.ads.meta.requests import keys_of
@@ -54,4 +54,4 @@ def test_linkedins_stand_in_takes_its_own_locales_only_and_aims_at_them(
     monkeypatch.setattr(linkedin, "campaign", lambda *given: asked(*given) | changes)
     with pytest.raises(PlatformFault) as told:
         stand_ins.direct("linkedin").create(a_plan())
-    assert told.value.do is Do.PERMANENT
+    assert told.value.do is ErrorAction.PERMANENT

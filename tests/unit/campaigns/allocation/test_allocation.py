@@ -8,7 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.campaigns.allocation import allocate
-from baton.campaigns.channel_budgets import Aim, AllocationTask, ChannelBudget, ShiftLimits
+from baton.campaigns.channel_budgets import (
+    AllocationGoal,
+    AllocationTask,
+    ChannelBudget,
+    ShiftLimits,
+)
 from baton.core.errors import Unprocessable
 from tests.unit.campaigns.allocation.histories import START, days
 
@@ -159,7 +164,7 @@ def test_reasons_say_the_margin_in_the_unit_of_the_aim():
     )
     assert "leads" in text
     money = one.model_copy(update={"history": days(*[(10_000, 30_000)] * 9)})
-    text = allocate(task(money, aim=Aim.REVENUE), seed="1").shares[0].reason
+    text = allocate(task(money, aim=AllocationGoal.REVENUE), seed="1").shares[0].reason
     assert "the next USD 1.00 a day" in text
     assert " USD (" in text
 

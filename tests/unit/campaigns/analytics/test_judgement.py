@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from baton.campaigns.parts.performance import Move, Reader
+from baton.campaigns.parts.performance import AdviceAction, Reader
 from functions.campaigns.analytics.enough import DAY, HOUR, check_data
 from functions.campaigns.analytics.journeys import Journey
 from functions.campaigns.analytics.judgement import Evidence, judged, pace_of
@@ -85,13 +85,13 @@ def test_once_the_campaign_is_over_what_there_is_must_do():
 def test_a_good_campaign_is_told_to_go_on():
     part = told(a_channel(days=some_days(clicks=400, leads=45)))
     assert part.score > 0.7
-    assert moves(part) == [(Reader.AD_MANAGER, Move.GO_ON, None)]
+    assert moves(part) == [(Reader.AD_MANAGER, AdviceAction.GO_ON, None)]
 
 
 def test_few_clicks_are_for_whoever_writes_and_dear_leads_for_who_bids():
     part = told(a_channel(days=some_days(clicks=80, leads=4)))
-    assert (Reader.CONTENT_CREATOR, Move.REFRESH_AD_TEXTS, "meta") in moves(part)
-    assert (Reader.AD_MANAGER, Move.LOWER_BIDS, "meta") in moves(part)
+    assert (Reader.CONTENT_CREATOR, AdviceAction.REFRESH_AD_TEXTS, "meta") in moves(part)
+    assert (Reader.AD_MANAGER, AdviceAction.LOWER_BIDS, "meta") in moves(part)
     texts = part.advice_for(Reader.CONTENT_CREATOR)[0]
     assert "0.31 times" in texts.text
     assert texts.assumption
@@ -107,7 +107,7 @@ def test_budget_is_shifted_where_the_next_money_surely_brings_more():
     good = a_channel("google", days=some_days(spend=20_000, leads=60))
     poor = a_channel("linkedin", days=some_days(spend=60_000, leads=3))
     part = told(good, poor)
-    shift = next(one for one in part.advice if one.move is Move.SHIFT_BUDGET)
+    shift = next(one for one in part.advice if one.move is AdviceAction.SHIFT_BUDGET)
     assert (shift.reader, shift.channel) == (Reader.AD_MANAGER, "google")
     assert "Move budget from linkedin to google" in shift.text
     assert [one.channel for one in part.channels] == ["google", "linkedin"]
@@ -119,13 +119,13 @@ def test_channels_of_which_nothing_is_reported_have_no_margin_and_are_to_be_chec
     google = part.channels[0]
     assert google.margin is None
     assert "not known" in google.text
-    assert (Reader.PERSON, Move.CHECK_TRACKING, "google") in moves(part)
+    assert (Reader.PERSON, AdviceAction.CHECK_TRACKING, "google") in moves(part)
 
 
 def test_poor_leads_and_an_uneven_pace_are_told_to_who_can_mend_them():
     part = told(a_channel(), quality=0.3, spent=1_500_000)
-    assert (Reader.PERSON, Move.NARROW_AUDIENCE, None) in moves(part)
-    assert (Reader.AD_MANAGER, Move.CHANGE_PACE, None) in moves(part)
+    assert (Reader.PERSON, AdviceAction.NARROW_AUDIENCE, None) in moves(part)
+    assert (Reader.AD_MANAGER, AdviceAction.CHANGE_PACE, None) in moves(part)
 
 
 def test_only_days_since_the_last_change_are_judged_but_all_show_the_curve():

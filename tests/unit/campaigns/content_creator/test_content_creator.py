@@ -11,7 +11,7 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.content.brand_file import KEY
 from baton.campaigns.parts.ads import AdsPart
 from baton.campaigns.parts.content import PieceStatus
-from baton.campaigns.parts.performance import Advice, Move, PerformancePart, Reader
+from baton.campaigns.parts.performance import Advice, AdviceAction, PerformancePart, Reader
 from baton.campaigns.run import RunState, RunStepName, StepOutcome
 from baton.campaigns.run_turns import StepTask
 from baton.core.errors import Unavailable
@@ -259,7 +259,7 @@ def advised(
     text: str,
     channel: str,
     reader: Reader = Reader.CONTENT_CREATOR,
-    move: Move = Move.REFRESH_AD_TEXTS,
+    move: AdviceAction = AdviceAction.REFRESH_AD_TEXTS,
 ) -> Advice:
     return Advice(reader=reader, move=move, channel=channel, text=text, assumption="as before")
 
@@ -270,7 +270,7 @@ def test_sent_back_by_analytics_only_what_did_badly_is_written_anew_with_its_adv
     before = world.run
     advice = (
         advised("Write new ad texts for google: say sooner what the reader gains.", "google"),
-        advised("Lower the bids on meta.", "meta", Reader.AD_MANAGER, Move.LOWER_BIDS),
+        advised("Lower the bids on meta.", "meta", Reader.AD_MANAGER, AdviceAction.LOWER_BIDS),
     )
     with world.platform.transactions.begin() as within:
         sent_back = before.next_version(

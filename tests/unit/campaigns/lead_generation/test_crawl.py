@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from baton.web.fetch import Fetcher, Manners
+from baton.web.fetch import CrawlerSettings, Fetcher
 from baton.web.finding import Ending
 from functions.campaigns.lead_generation.websites.crawl import Crawler
-from functions.campaigns.lead_generation.websites.findings import By, SiteContacts
+from functions.campaigns.lead_generation.websites.findings import DetectionMethod, SiteContacts
 from tests.fakes.platform import web_site
 from tests.fakes.platform.dns import FakeDns
 from tests.fakes.platform.web_site import Answer, WebSite
@@ -31,7 +31,7 @@ def _visit(
 ) -> SiteContacts:
     given = {"delay": 0.0, "page_seconds": 2.0, "site_seconds": 8.0, **(manners or {})}
     stand_ins = {"acme.example": site.host}
-    kind = Manners("https://baton.example/crawler", stand_ins=stand_ins, **given)  # type: ignore[arg-type]
+    kind = CrawlerSettings("https://baton.example/crawler", stand_ins=stand_ins, **given)  # type: ignore[arg-type]
     return Crawler(lambda: Fetcher(kind, _DNS)).visit(f"http://acme.example{path}")
 
 
@@ -45,7 +45,7 @@ def test_the_contact_page_is_found_and_read() -> None:
     assert found.values("email") == ("office@acme.example",)
     assert found.values("phone") == ("+436641234567",)
     assert {one.url for one in found.found} == {"http://acme.example/kontakt"}
-    assert next(one for one in found.found if one.field == "email").by is By.LINK
+    assert next(one for one in found.found if one.field == "email").by is DetectionMethod.LINK
     assert site.paths == ["/", "/kontakt"]
 
 
@@ -159,7 +159,7 @@ def test_it_waits_as_long_as_the_site_wants_and_stops_when_no_time_is_left() -> 
 
     robots = "User-agent: *\nCrawl-delay: 20"
     with WebSite({"/robots.txt": robots, "/": home, **dict.fromkeys(paths, "hi")}) as site:
-        manners = Manners("a@baton.example", stand_ins={"*": site.host}, site_seconds=50)
+        manners = CrawlerSettings("a@baton.example", stand_ins={"*": site.host}, site_seconds=50)
         found = Crawler(lambda: Fetcher(manners, _DNS, lambda: now[0], pause)).visit("acme.example")
     assert pauses == [20, 20]
     assert len(found.pages) == 3
@@ -185,13 +185,13 @@ def test_a_site_that_blocks_is_asked_no_more() -> None:
     "text", ["", "a b", "http://[::1", "ftp://a.example", "https://u:p@a.example", "x" * 5_000]
 )
 def test_what_is_no_website_is_said_so(text: str) -> None:
-    found = Crawler(lambda: Fetcher(Manners("a@baton.example"), _DNS)).visit(text)
+    found = Crawler(lambda: Fetcher(CrawlerSettings("a@baton.example"), _DNS)).visit(text)
     assert _endings(found) == [Ending.NOT_VISITED]
 
 
 def test_a_name_is_looked_up_once_a_visit() -> None:
     dns = FakeDns({"inside.example": {"A": ("10.0.0.5",)}})
-    fetcher = Fetcher(Manners("a@baton.example"), dns)
+    fetcher = Fetcher(CrawlerSettings("a@baton.example"), dns)
     found = Crawler(lambda: fetcher).visit("https://inside.example/")
     assert _endings(found) == [Ending.PRIVATE_ADDRESS]
     assert dns.asked == [("inside.example", "A"), ("inside.example", "AAAA")]
@@ -199,7 +199,7 @@ def test_a_name_is_looked_up_once_a_visit() -> None:
 
 def test_a_site_that_is_only_at_www_is_found_there() -> None:
     with WebSite({"/": _CONTACT}) as site:
-        manners = Manners("a@baton.example", stand_ins={"www.bare.example": site.host})
+        manners = CrawlerSettings("a@baton.example", stand_ins={"www.bare.example": site.host})
         found = Crawler(lambda: Fetcher(manners, _DNS)).visit("bare.example", "AT")
     assert found.pages == ("https://www.bare.example/",)
     assert _endings(found) == [Ending.NO_SUCH_HOST]
@@ -207,4 +207,4 @@ def test_a_site_that_is_only_at_www_is_found_there() -> None:
 
 def test_a_stand_in_for_websites_is_on_this_machine() -> None:
     with pytest.raises(ValueError, match="on this machine"):
-        Manners("a@baton.example", stand_ins={"*": "169.254.169.254:80"})
+        CrawlerSettings("a@baton.example", stand_ins={"*": "169.254.169.254:80"})

@@ -6,7 +6,7 @@ from baton.campaigns.container import Campaigns
 from baton.campaigns.prospects.prospect import ProspectStatus
 from baton.campaigns.run import RunState, RunStepName
 from baton.core.errors import Unavailable
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import EffectKind
 from baton.privacy.subject import email_key
 from functions.campaigns.lead_generation.sources.source import Outcome
@@ -52,7 +52,7 @@ def test_an_address_of_a_role_stands_for_its_company_and_comes_first() -> None:
 
 def test_who_closed_their_address_or_was_erased_is_never_handed_on() -> None:
     platform = FakePlatform()
-    refused = Suppression(kind=EffectKind.EMAIL, why=Why.REFUSED, at=NOON, source="x")
+    refused = Suppression(kind=EffectKind.EMAIL, why=SuppressionReason.REFUSED, at=NOON, source="x")
     platform.contact_statuses.record({email_key("ada@acme.example"): (refused,)})
     platform.subjects.bury([email_key("info@acme.example")], NOON)
     run, _ = ran(platform, acme())

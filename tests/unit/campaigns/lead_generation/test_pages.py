@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.web.places import Place
-from functions.campaigns.lead_generation.websites.findings import By, Found
+from functions.campaigns.lead_generation.websites.findings import DetectionMethod, Found
 from functions.campaigns.lead_generation.websites.html import tree_of
 from functions.campaigns.lead_generation.websites.links import contact_places
 from functions.campaigns.lead_generation.websites.reading import contacts_of
@@ -59,7 +59,7 @@ def test_what_is_expected_of_twelve_real_pages_comes_out_and_nothing_else() -> N
         found = _read(page.read_bytes())
         said = {(one.field, one.value, one.of) for one in found}
         assert said == _EXPECTED.get(page.stem, set()), page.stem
-        assert all(one.url == _URL and one.by is By.STRUCTURED for one in found)
+        assert all(one.url == _URL and one.by is DetectionMethod.STRUCTURED for one in found)
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="the shared data is not here")

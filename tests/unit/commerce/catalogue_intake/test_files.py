@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from baton.commerce.catalogue_service import CatalogueService
-from baton.commerce.inventory.stock import Wanted
+from baton.commerce.inventory.stock import RequestedPieces
 from baton.core.errors import Unavailable
 from functions.commerce.catalogue_intake.agent import CatalogueIntake
 from functions.commerce.catalogue_intake.applying import Applying
@@ -196,7 +196,7 @@ def test_a_file_is_not_taken_up_for_ever() -> None:
 def test_the_same_file_again_changes_nothing(shop: FakePlatform) -> None:
     drop(shop, HEADER + "shirt,RED,Shirt,,1,EUR,5,vienna,\n")
     first = to_the_end(shop)
-    shop.stock.reserve("r", [Wanted(sku="RED", quantity=2)], until=shop.clock())
+    shop.stock.reserve("r", [RequestedPieces(sku="RED", quantity=2)], until=shop.clock())
     shop.stock.confirm("r")
     assert to_the_end(shop) == first
     assert (stock(shop, "RED"), shop.catalogue.get("shirt").version) == (3, 1)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.commerce.inventory.allocation import allocated, totals
-from baton.commerce.inventory.stock import OutOfStock, StockLevel, Wanted
+from baton.commerce.inventory.stock import OutOfStock, RequestedPieces, StockLevel
 
 SKUS, PLACES = st.sampled_from(["a", "b", "c"]), st.sampled_from(["graz", "linz", "wien"])
 LEVELS = st.dictionaries(st.tuples(SKUS, PLACES), st.integers(0, 9)).map(
@@ -14,12 +14,14 @@ LEVELS = st.dictionaries(st.tuples(SKUS, PLACES), st.integers(0, 9)).map(
         for (sku, place), pieces in kept.items()
     ]
 )
-WANTED = st.lists(st.builds(Wanted, sku=SKUS, quantity=st.integers(1, 9)), min_size=1, max_size=5)
+WANTED = st.lists(
+    st.builds(RequestedPieces, sku=SKUS, quantity=st.integers(1, 9)), min_size=1, max_size=5
+)
 
 
 @given(WANTED, LEVELS)
 def test_all_that_is_wanted_is_held_from_what_is_there_or_what_lacks_is_named(
-    wanted: list[Wanted], levels: list[StockLevel]
+    wanted: list[RequestedPieces], levels: list[StockLevel]
 ) -> None:
     there = {(level.sku, level.location): level.available for level in levels}
     over_all = {
@@ -33,7 +35,9 @@ def test_all_that_is_wanted_is_held_from_what_is_there_or_what_lacks_is_named(
         assert refused.value.short == {sku: over_all[sku] for sku in lacks}
         return
     lines = allocated(wanted, levels)
-    assert totals([Wanted(sku=one.sku, quantity=one.quantity) for one in lines]) == totals(wanted)
+    assert totals([RequestedPieces(sku=one.sku, quantity=one.quantity) for one in lines]) == totals(
+        wanted
+    )
     assert all(one.quantity <= there[one.sku, one.location] for one in lines)
     assert len({(one.sku, one.location) for one in lines}) == len(lines)
 
@@ -44,7 +48,7 @@ def test_an_order_that_one_place_can_send_comes_from_there() -> None:
         StockLevel(sku="a", location="wien", available=1),
         StockLevel(sku="b", location="wien", available=1),
     ]
-    wanted = [Wanted(sku="a", quantity=1), Wanted(sku="b", quantity=1)]
+    wanted = [RequestedPieces(sku="a", quantity=1), RequestedPieces(sku="b", quantity=1)]
     assert {one.location for one in allocated(wanted, levels)} == {"wien"}
 
 
@@ -53,5 +57,5 @@ def test_of_places_that_are_as_good_the_preferred_one_sends(
     preferred: tuple[str, ...], expected: str
 ) -> None:
     levels = [StockLevel(sku="a", location=place, available=2) for place in ("wien", "graz")]
-    (line,) = allocated([Wanted(sku="a", quantity=2)], levels, preferred)
+    (line,) = allocated([RequestedPieces(sku="a", quantity=2)], levels, preferred)
     assert line.location == expected

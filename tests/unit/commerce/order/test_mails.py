@@ -5,7 +5,7 @@ import pytest
 from baton.commerce.order_records import without_buyer
 from baton.commerce.orders.order import OrderState
 from baton.effects.channel_switch import LOOK_AGAIN, Turn
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.sender import OutboundMessage, ProviderUnavailable
 from baton.privacy.subject import email_key
 from tests.unit.commerce.order.world import BUYER, ORDER, World
@@ -88,11 +88,16 @@ def test_names_are_text_in_html() -> None:
 
 @pytest.mark.parametrize(
     ("why", "sent"),
-    [(Why.OPTED_OUT, True), (Why.REFUSED, True), (Why.BOUNCED, False), (Why.SUPPRESSED, False),
-     (Why.COMPLAINED, False)],
-)  # fmt: skip
+    [
+        (SuppressionReason.OPTED_OUT, True),
+        (SuppressionReason.REFUSED, True),
+        (SuppressionReason.BOUNCED, False),
+        (SuppressionReason.SUPPRESSED, False),
+        (SuppressionReason.COMPLAINED, False),
+    ],
+)
 def test_an_address_that_is_dead_gets_nothing_and_who_left_the_lists_does(
-    why: Why, sent: bool
+    why: SuppressionReason, sent: bool
 ) -> None:
     world = World()
     closed = Suppression(why=why, at=world.platform.clock(), source="test")

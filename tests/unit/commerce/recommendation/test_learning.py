@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from baton.commerce.recommending.choosing import LAST_BASKET, Bench, choose
+from baton.commerce.recommending.choosing import LAST_BASKET, MixtureEvaluator, choose
 from baton.commerce.recommending.learning import compare, learn
 from baton.commerce.recommending.matrices import Counts, ease, purchases_of
 from baton.commerce.recommending.measures import ndcg, quality, recall
@@ -147,7 +147,7 @@ def _served(mixture: Mixture, purchases: Sequence[Purchase], customer: str) -> l
 )
 def test_what_is_served_is_what_was_measured(mixture: Mixture) -> None:
     purchases = in_pairs(120)
-    bench = Bench(split_at([*purchases, Purchase("c5", "a1", 60)], 60))
+    bench = MixtureEvaluator(split_at([*purchases, Purchase("c5", "a1", 60)], 60))
     row = bench.purchases.customers.index("c5")
     scores = bench.scores(mixture, np.array([row]))[0]
     order = sorted(range(len(scores)), key=lambda at: (-round(float(scores[at]), 6), at))[:5]

@@ -12,7 +12,7 @@ from baton.commerce.catalogue import SellingState
 from baton.commerce.inventory.stocking import StockState, StockWatch
 from baton.commerce.searching.feeding import IndexFeeding
 from baton.commerce.searching.product_index import NoProductIndex, ProductIndex, Seen
-from baton.commerce.searching.queries import Wanted
+from baton.commerce.searching.queries import ProductQuery
 from baton.core.errors import Conflict, Unavailable
 from functions.commerce.product_index.agent import ProductIndexer
 from functions.commerce.product_index.models import IndexResult, IndexTask
@@ -48,7 +48,7 @@ def watched(platform: Any, state: StockState, sku: str = "SHIRT") -> None:
 
 
 def found(platform: Any, words: str = "", **wanted: Any) -> list[str]:
-    asks = Wanted(now=platform.clock(), words=tuple(words.split()), **wanted)
+    asks = ProductQuery(now=platform.clock(), words=tuple(words.split()), **wanted)
     return [hit.product_id for hit in platform.product_index.find(asks, None, 100)]
 
 

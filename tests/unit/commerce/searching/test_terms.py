@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.commerce.searching.price_bands import HIGHEST, band, term, terms_between
-from baton.commerce.searching.queries import Wanted, search_body
+from baton.commerce.searching.queries import ProductQuery, search_body
 from baton.commerce.searching.terms import (
     MOST_WORDS,
     asked,
@@ -73,5 +73,5 @@ def test_every_price_of_a_range_is_among_its_terms(amount: int, least: int, most
 def test_whatever_is_asked_is_a_bounded_search(question: str) -> None:
     found = asked(question)
     assert len(found) <= MOST_WORDS
-    body = search_body(Wanted(now=NOW, words=found, loose=True), None, 50)
+    body = search_body(ProductQuery(now=NOW, words=found, loose=True), None, 50)
     assert str(body).count("'terms'") <= MOST_WORDS * 6 + 1

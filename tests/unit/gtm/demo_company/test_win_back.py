@@ -13,7 +13,7 @@ from baton.gtm.periods import Period
 from functions.gtm.insights.agent import Insights
 from functions.gtm.marketing.agent import Marketing
 from functions.gtm.marketing_triggers.agent import MarketingTriggers
-from functions.gtm.marketing_triggers.models import Becomes, TriggersTask
+from functions.gtm.marketing_triggers.models import TriggerOutcome, TriggersTask
 from infra.local.company.contacts import DOMAIN, contacts
 from infra.local.company.world import company
 from tests.fakes.gtm.demo_facts import DemoFacts
@@ -43,7 +43,7 @@ def test_a_win_back_reaches_some_of_those_at_risk(tidewater, tmp_path):
     whole = cast("Any", platform)
     for one in contacts(tidewater.customers, LAST):
         kept = MarketingTriggers.assemble(whole).perform(TriggersTask.model_validate(dict(one)))
-        assert kept.becomes is Becomes.KEPT
+        assert kept.becomes is TriggerOutcome.KEPT
     asked = InsightsTask(request_id=platform.new_id(), analyses=(Analysis.AT_RISK,), period=QUARTER)
     segment = Insights.assemble(whole).perform(asked)
     assert segment.segments

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from baton.core.derived_ids import derived_ulid
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import EffectKind, Purpose
 from baton.facts.fact import Fact
 from baton.facts.registered_kinds import fact_kinds
@@ -96,7 +96,7 @@ class Shop:
         self.platform.segments.keep([made])
         return made.summary.segment_id
 
-    def closes(self, email: str, why: Why = Why.OPTED_OUT) -> None:
+    def closes(self, email: str, why: SuppressionReason = SuppressionReason.OPTED_OUT) -> None:
         """Has an address unsubscribe from marketing by e-mail."""
         said = Suppression(
             kind=EffectKind.EMAIL, purpose=Purpose.MARKETING, why=why, at=NOON, source="link"

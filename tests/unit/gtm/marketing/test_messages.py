@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.core.exchange import ExchangeRates
-from baton.effects.contact_status import Why
+from baton.effects.contact_status import SuppressionReason
 from baton.gtm.figures import FigureName, FinanceTask
 from baton.gtm.marketing import MarketingTask
 from baton.gtm.message_set import LANGUAGES, Language, MessageState, Offer
@@ -118,7 +118,7 @@ def test_asked_again_it_gives_what_was_made_and_opens_no_second_case() -> None:
 def test_whoever_unsubscribed_since_is_not_counted_again() -> None:
     shop = Shop(FOUR)
     shop.segment()
-    shop.closes("c-1@alderwerk.example", Why.COMPLAINED)
+    shop.closes("c-1@alderwerk.example", SuppressionReason.COMPLAINED)
     made = shop.ask("win_back").messages
     assert made is not None
     assert "es" not in {one.language for one in made.drafts}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baton.effects.contact_status import Agreement, ContactStatus, Suppression, Why
+from baton.effects.contact_status import Agreement, ContactStatus, Suppression, SuppressionReason
 from baton.effects.effect import EffectKind, Purpose
 from baton.gtm.customer_contact import CustomerContact, Will
 from baton.gtm.message_set import LANGUAGES
@@ -22,7 +22,7 @@ from baton.gtm.recipients import (
 from baton.privacy.subject import email_key
 from tests.unit.gtm.marketing.given import MADE_AT, a_contact
 
-WHYS = st.sampled_from(list(Why))
+WHYS = st.sampled_from(list(SuppressionReason))
 KINDS = st.sampled_from([None, EffectKind.EMAIL, EffectKind.SMS])
 PURPOSES = st.sampled_from([None, Purpose.MARKETING, Purpose.ANSWER])
 SUPPRESSIONS = st.builds(

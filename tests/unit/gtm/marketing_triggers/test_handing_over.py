@@ -9,7 +9,7 @@ from baton.escalation.case import Decision, Escalation, Verdict
 from baton.gtm.customer_contact import CustomerContact
 from baton.gtm.escalation_subjects import SUBJECTS
 from baton.gtm.message_set import MessageState, Offer
-from functions.gtm.marketing_triggers.models import Becomes
+from functions.gtm.marketing_triggers.models import TriggerOutcome
 from tests.unit.gtm.marketing.given import MADE_AT, a_contact
 from tests.unit.gtm.marketing_triggers.house import House
 
@@ -43,7 +43,7 @@ def test_what_a_person_approved_is_handed_over_to_each_who_still_wants_it() -> N
     assert approved is not None
     house.closes("c-3@alderwerk.example")
     result = house.hear(approved)
-    assert (result.becomes, result.messages) == (Becomes.HANDED_OVER, 2)
+    assert (result.becomes, result.messages) == (TriggerOutcome.HANDED_OVER, 2)
     assert result.left_out == {"they refused, unsubscribed or cannot be reached": 1}
     german, french = house.ready
     until = (house.platform.clock() + timedelta(days=10)).strftime("%d.%m.%Y")
@@ -81,5 +81,5 @@ def test_what_nobody_approved_is_never_handed_over(verdict: Verdict) -> None:
     ]
     assert kept.state is MessageState.REFUSED
     forged = {"set_id": kept.set_id, "escalation_id": kept.escalation_id}
-    assert house.hear(forged).becomes is Becomes.REFUSED
+    assert house.hear(forged).becomes is TriggerOutcome.REFUSED
     assert house.ready == []

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from baton.commerce.orders.order import OrderState
 from baton.core.errors import Unavailable
-from baton.effects.contact_status import Why
+from baton.effects.contact_status import SuppressionReason
 from baton.gtm.customer_contact import Will, contact_id
 from baton.gtm.placeholders import placeholders_in
-from baton.gtm.shop_event import Happening, ShopEvent
+from baton.gtm.shop_event import ShopEvent, ShopEventKind
 from baton.gtm.triggers import Trigger, planned, triggers
 from baton.privacy.subject import email_key
 from functions.gtm.marketing_triggers.birthdays import days_of
 from functions.gtm.marketing_triggers.heard import HAPPENED, heard
-from functions.gtm.marketing_triggers.models import Becomes, TriggersResult
+from functions.gtm.marketing_triggers.models import TriggerOutcome, TriggersResult
 from functions.gtm.marketing_triggers.wording import wording, written
 from tests.fakes.platform.clock import NOON
 from tests.unit.gtm.marketing.given import MADE_AT, a_contact
@@ -29,14 +29,14 @@ EVENTS = Path(__file__).parents[4] / "events"
 EVENT = st.builds(
     ShopEvent,
     event_id=st.just("e1"),
-    happening=st.sampled_from(list(Happening)),
+    happening=st.sampled_from(list(ShopEventKind)),
     at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     customer_id=st.sampled_from(["C-1", "C-2"]),
     about=st.sampled_from(["a", "b", "at_risk"]),
 )
 
 
-def an_event(happening: Happening, about: str = "cart/1", **more: Any) -> ShopEvent:
+def an_event(happening: ShopEventKind, about: str = "cart/1", **more: Any) -> ShopEvent:
     given = {"event_id": about, "at": NOON, "customer_id": "C-1", **more}
     return ShopEvent(happening=happening, about=about, **given)
 
@@ -53,7 +53,7 @@ def test_every_trigger_has_words_in_every_language() -> None:
             known = {"given_name", "company", "title", "link"}
             assert placeholders_in("".join((mail.subject, *mail.body))) <= known, (language, name)
     rows = triggers().values()
-    assert {one.happening for one in rows} | {one.until for one in rows} >= set(Happening)
+    assert {one.happening for one in rows} | {one.until for one in rows} >= set(ShopEventKind)
 
 
 @given(st.lists(EVENT, max_size=8))
@@ -78,7 +78,7 @@ def test_a_message_is_planned_only_within_the_time_it_is_of_use(
 
 
 def test_a_trigger_of_a_segment_answers_to_that_segment_alone() -> None:
-    into = an_event(Happening.SEGMENT_ENTERED, "champions")
+    into = an_event(ShopEventKind.SEGMENT_ENTERED, "champions")
     assert planned(into, NOON) == ()
     (one,) = planned(into.model_copy(update={"about": "at_risk"}), NOON)
     assert one.content == "we_miss_you"
@@ -94,7 +94,7 @@ def test_a_table_with_a_wrong_row_is_refused() -> None:
 def test_a_cart_that_was_left_is_reminded_of_once_in_the_customers_language() -> None:
     house = House([a_contact("C-1042", given_name="Ana", language="es")])
     event = {**sample("gtm/customer_happened.json"), "at": NOON.isoformat()}
-    assert house.hear(event) == TriggersResult(becomes=Becomes.PLANNED, messages=1)
+    assert house.hear(event) == TriggersResult(becomes=TriggerOutcome.PLANNED, messages=1)
     assert house.ready == []
     house.hear(event)
     house.pass_time(minutes=61)
@@ -112,7 +112,7 @@ def test_a_cart_that_was_left_is_reminded_of_once_in_the_customers_language() ->
 
 def test_nothing_personal_waits_in_the_outbox() -> None:
     house = House([a_contact(given_name="Annabel")])
-    house.hear(an_event(Happening.CART_LEFT))
+    house.hear(an_event(ShopEventKind.CART_LEFT))
     waiting = str([one.to_json() for one in house.platform.outbox.entries.values()])
     assert "nnabel" not in waiting
     assert "@" not in waiting
@@ -120,16 +120,16 @@ def test_nothing_personal_waits_in_the_outbox() -> None:
 
 def test_who_ordered_since_is_not_reminded_of_the_cart() -> None:
     house = House([a_contact()])
-    house.hear(an_event(Happening.CART_LEFT))
-    house.hear(an_event(Happening.ORDER_PLACED, "order/1", at=NOON + timedelta(minutes=5)))
+    house.hear(an_event(ShopEventKind.CART_LEFT))
+    house.hear(an_event(ShopEventKind.ORDER_PLACED, "order/1", at=NOON + timedelta(minutes=5)))
     house.pass_time(minutes=61)
     assert house.ready == []
 
 
 def test_an_order_from_before_the_cart_ends_nothing_even_if_it_is_told_late() -> None:
     house = House([a_contact()])
-    house.hear(an_event(Happening.CART_LEFT))
-    house.hear(an_event(Happening.ORDER_PLACED, "order/1", at=NOON - timedelta(minutes=5)))
+    house.hear(an_event(ShopEventKind.CART_LEFT))
+    house.hear(an_event(ShopEventKind.ORDER_PLACED, "order/1", at=NOON - timedelta(minutes=5)))
     house.pass_time(minutes=61)
     assert [one.source for one in house.ready] == ["trigger/cart_reminder"]
 
@@ -137,33 +137,33 @@ def test_an_order_from_before_the_cart_ends_nothing_even_if_it_is_told_late() ->
 def test_a_customer_gets_no_more_of_a_kind_than_its_cap() -> None:
     house = House([a_contact()])
     for number in range(3):
-        house.hear(an_event(Happening.CART_LEFT, f"cart/{number}", at=house.platform.clock()))
+        house.hear(an_event(ShopEventKind.CART_LEFT, f"cart/{number}", at=house.platform.clock()))
         house.pass_time(hours=2)
     assert len(house.ready) == 1
     house.pass_time(days=7)
-    house.hear(an_event(Happening.CART_LEFT, "cart/9", at=house.platform.clock()))
+    house.hear(an_event(ShopEventKind.CART_LEFT, "cart/9", at=house.platform.clock()))
     house.pass_time(hours=2)
     assert len(house.ready) == 2
 
 
 def test_who_unsubscribed_while_it_waited_gets_nothing() -> None:
     house = House([a_contact()])
-    house.hear(an_event(Happening.CART_LEFT))
-    house.closes("c-1@alderwerk.example", Why.OPTED_OUT)
+    house.hear(an_event(ShopEventKind.CART_LEFT))
+    house.closes("c-1@alderwerk.example", SuppressionReason.OPTED_OUT)
     house.pass_time(minutes=61)
     assert house.ready == []
 
 
 def test_of_whom_nothing_is_known_nothing_is_sent() -> None:
     house = House()
-    house.hear(an_event(Happening.CART_LEFT))
+    house.hear(an_event(ShopEventKind.CART_LEFT))
     house.pass_time(minutes=61)
     assert house.ready == []
 
 
 def test_what_was_not_taken_by_the_bus_is_handed_over_again_under_the_same_id() -> None:
     house = House([a_contact()])
-    house.hear(an_event(Happening.STOCK_BACK, "sku/1", title="Lamp"))
+    house.hear(an_event(ShopEventKind.STOCK_BACK, "sku/1", title="Lamp"))
     (entry,) = house.platform.outbox.due(NOON)
     payload = entry.payload["message"]["payload"]
     house.platform.bus.refused.add(entry.entry_id)
@@ -200,7 +200,7 @@ def test_baton_s_own_shop_is_understood_as_it_tells_of_orders_and_carts() -> Non
     assert heard({**order, "customer_id": None}, NOON) is None
     cart = heard({"cart_id": "K1", "customer_id": "C-1", "lines": 2, "total": {}}, NOON)
     assert isinstance(cart, ShopEvent)
-    assert cart.happening is Happening.CART_LEFT
+    assert cart.happening is ShopEventKind.CART_LEFT
     assert heard({"sku": "LAMP", "level": "back", "available": 3}, NOON) is None
 
 
@@ -218,9 +218,9 @@ FIRST_CART = {"cart_id": "K1", "customer_id": "C-1", "lines": 2, "total": {}}
         (an_order("confirmed"), 3, "order_thanks"),
         (an_order("delivered"), 1, "order_arrived"),
         (FIRST_CART, 0.1, "cart_reminder"),
-        (an_event(Happening.STOCK_BACK, "sku/1").to_json(), 0, "stock_back"),
-        (an_event(Happening.SEGMENT_ENTERED, "at_risk").to_json(), 0, "welcome_to_segment"),
-        (an_event(Happening.BIRTHDAY, "2026").to_json(), 0, "birthday"),
+        (an_event(ShopEventKind.STOCK_BACK, "sku/1").to_json(), 0, "stock_back"),
+        (an_event(ShopEventKind.SEGMENT_ENTERED, "at_risk").to_json(), 0, "welcome_to_segment"),
+        (an_event(ShopEventKind.BIRTHDAY, "2026").to_json(), 0, "birthday"),
     ],
 )
 @pytest.mark.parametrize("will", [Will.YES, Will.NO])
@@ -250,7 +250,7 @@ def test_who_canceled_is_not_thanked_and_who_never_paid_neither() -> None:
 
 def test_a_customer_is_kept_with_what_they_want_and_tied_to_their_person() -> None:
     house = House()
-    assert house.hear(sample("gtm/customer_changed.json")).becomes is Becomes.KEPT
+    assert house.hear(sample("gtm/customer_changed.json")).becomes is TriggerOutcome.KEPT
     kept = house.platform.customer_contacts.find([contact_id("C-1042")])
     assert kept[contact_id("C-1042")].given_name == "Ana"
     (status,), _ = house.platform.contact_statuses.read([email_key("ana@alderwerk.example")])
@@ -275,7 +275,7 @@ def test_a_customer_who_was_erased_is_not_kept_again_by_an_old_event() -> None:
     house = House()
     customer = a_contact("C-1", at=NOON)
     house.platform.subjects.bury([email_key("c-1@alderwerk.example")], NOON + timedelta(days=1))
-    assert house.hear(customer).becomes is Becomes.NOTHING
+    assert house.hear(customer).becomes is TriggerOutcome.NOTHING
     assert house.platform.customer_contacts.kept == {}
 
 
@@ -295,5 +295,5 @@ def test_birthdays_are_kept_once_a_year_and_leap_days_on_the_28th() -> None:
 )
 def test_what_is_not_understood_changes_nothing(payload: dict[str, Any]) -> None:
     house = House()
-    assert house.hear(payload).becomes is Becomes.REFUSED
+    assert house.hear(payload).becomes is TriggerOutcome.REFUSED
     assert not house.platform.outbox.entries

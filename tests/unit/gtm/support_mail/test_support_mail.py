@@ -15,7 +15,7 @@ from baton.gtm.ticket_cases import TicketCases
 from baton.privacy.subject import email_key
 from functions.gtm.support_mail.agent import SupportMail
 from functions.gtm.support_mail.letters import helpful_said, question_in
-from functions.gtm.support_mail.models import Became, SupportMailResult, SupportMailTask
+from functions.gtm.support_mail.models import MailEventOutcome, SupportMailResult, SupportMailTask
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.support.conftest import RETURNS, Drop, drop, platform
 
@@ -86,7 +86,7 @@ def test_a_question_is_answered_with_the_quote_in_the_thread_of_the_mail(
 ) -> None:
     drop()
     result = post.comes(f"Hello,\n\n{ASKED}\n\nThanks, Ada")
-    assert result.became is Became.ANSWERED
+    assert result.became is MailEventOutcome.ANSWERED
     (mail,) = post.answers()
     assert RETURNS in mail.body
     assert "“Help” (version 1)" in mail.body
@@ -112,12 +112,12 @@ def test_what_is_not_sure_becomes_a_ticket_and_a_persons_answer_is_mailed(
 ) -> None:
     drop()
     result = post.comes(UNKNOWN)
-    assert result.became is Became.HANDED_OVER
+    assert result.became is MailEventOutcome.HANDED_OVER
     (told,) = post.answers()
     assert (result.ticket_id or "") in told.body
     post.decided(result.ticket_id or "", "Yes, on Fridays.", Verdict.APPROVE)
     (_, changed) = post.tickets()
-    assert post.take(changed).became is Became.TICKET_ANSWERED
+    assert post.take(changed).became is MailEventOutcome.TICKET_ANSWERED
     answer = post.answers()[-1]
     assert answer.body.startswith("Yes, on Fridays.")
     assert (answer.in_reply_to, answer.automatic) == ("<two@example.com>", False)
@@ -132,7 +132,7 @@ def test_who_left_an_address_at_the_api_gets_a_persons_answer_by_mail(
         SupportQuestion(question=UNKNOWN, email=BOB), post.platform.new_id(), "c"
     )
     post.decided(asked.ticket_id or "", "On Fridays.", Verdict.APPROVE)
-    assert post.take(post.tickets()[-1]).became is Became.TICKET_ANSWERED
+    assert post.take(post.tickets()[-1]).became is MailEventOutcome.TICKET_ANSWERED
     (mail,) = post.answers(BOB)
     assert (mail.in_reply_to, mail.references) == (None, ())
     assert mail.subject == f"Re: {asked.ticket_id}"
@@ -143,10 +143,10 @@ def test_who_left_none_and_whose_ticket_was_refused_get_no_mail(post: Post, drop
     service = post.platform.support
     asked = service.ask(SupportQuestion(question=UNKNOWN), post.platform.new_id(), "c")
     post.decided(asked.ticket_id or "", "On Fridays.", Verdict.APPROVE)
-    assert post.take(post.tickets()[-1]).became is Became.NOTHING
+    assert post.take(post.tickets()[-1]).became is MailEventOutcome.NOTHING
     refused = post.comes(UNKNOWN)
     post.decided(refused.ticket_id or "", None, Verdict.REFUSE)
-    assert post.take(post.tickets()[-1]).became is Became.NOTHING
+    assert post.take(post.tickets()[-1]).became is MailEventOutcome.NOTHING
     assert len(post.answers()) == 1, "that a person would answer"
 
 
@@ -163,7 +163,7 @@ def test_whether_an_answer_helped_is_learned_and_not_answered(post: Post, drop: 
     drop()
     post.comes(ASKED)
     (mail,) = post.answers()
-    assert post.comes("Ja, danke!", answers=mail.reference).became is Became.RATED
+    assert post.comes("Ja, danke!", answers=mail.reference).became is MailEventOutcome.RATED
     (exchange,) = post.support.conversation(mail.reference.split("/")[1])
     assert exchange.helpful is True
     assert len(post.answers()) == 1
@@ -188,7 +188,7 @@ def test_of_one_persons_conversation_nothing_is_in_anothers(post: Post, drop: Dr
     ticket = post.support.ticket(other.ticket_id or "")
     assert not any("5b" in one.text for one in ticket.turns)
     assert not any("5b" in one.body for one in post.answers(BOB))
-    assert post.comes("Yes", BOB, answers=told.reference).became is Became.NOTHING
+    assert post.comes("Yes", BOB, answers=told.reference).became is MailEventOutcome.NOTHING
 
 
 def test_who_was_erased_gets_no_answer_any_more(post: Post, drop: Drop) -> None:
@@ -197,7 +197,7 @@ def test_who_was_erased_gets_no_answer_any_more(post: Post, drop: Drop) -> None:
     assert post.support.correspondence(result.ticket_id or "") is not None
     post.decided(result.ticket_id or "", "On Fridays.", Verdict.APPROVE)
     post.support.forget_person(email_key(ADA))
-    assert post.take(post.tickets()[-1]).became is Became.NOTHING
+    assert post.take(post.tickets()[-1]).became is MailEventOutcome.NOTHING
     assert post.support.correspondence(result.ticket_id or "") is None
 
 
@@ -206,7 +206,7 @@ def test_our_own_mail_that_comes_back_is_not_answered(post: Post) -> None:
     post.platform.settings = post.platform.settings.model_copy(update=settings)
     for own in settings.values():
         email = own.partition("<")[2].rstrip(">") or own
-        assert post.comes(ASKED, email).became is Became.NOTHING
+        assert post.comes(ASKED, email).became is MailEventOutcome.NOTHING
 
 
 def test_a_mail_that_is_not_handed_over_is_tried_again(post: Post, drop: Drop) -> None:
@@ -215,7 +215,7 @@ def test_a_mail_that_is_not_handed_over_is_tried_again(post: Post, drop: Drop) -
     post.platform.faults.fail("bus.publish", times=1)
     with pytest.raises(Unavailable):
         post.comes(UNKNOWN, reply_id=question)
-    assert post.comes(UNKNOWN, reply_id=question).became is Became.HANDED_OVER
+    assert post.comes(UNKNOWN, reply_id=question).became is MailEventOutcome.HANDED_OVER
     assert (len(post.answers()), len(post.tickets())) == (1, 1)
 
 
@@ -237,7 +237,7 @@ def test_greeting_and_closing_are_no_part_of_a_question(text: str, asked: str) -
 def test_what_the_inbox_tells_is_understood_as_it_tells_it(post: Post) -> None:
     (own,) = EVENTS.glob("leads/lead_question_asked.json")
     payload = json.loads(own.read_text(encoding="utf-8"))["detail"]["payload"]
-    assert post.take(payload).became is Became.HANDED_OVER
-    assert post.take({"reply_id": "x"}).became is Became.REFUSED
+    assert post.take(payload).became is MailEventOutcome.HANDED_OVER
+    assert post.take({"reply_id": "x"}).became is MailEventOutcome.REFUSED
     status = TicketStatus.OPEN.value
-    assert post.take({"ticket_id": "x", "status": status}).became is Became.REFUSED
+    assert post.take({"ticket_id": "x", "status": status}).became is MailEventOutcome.REFUSED

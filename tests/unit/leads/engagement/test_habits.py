@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from baton.leads.engagement import Channel, Strategy
 from baton.leads.responses import opened_name, sends_name
 from functions.leads.engagement import timing
-from functions.leads.engagement.habits import Habits
+from functions.leads.engagement.habits import ResponseProfile
 from functions.leads.engagement.response_model import Level, ResponseModel
 from functions.leads.engagement.sequence import slots
 
@@ -34,9 +34,9 @@ chatter = st.dictionaries(
 )
 
 
-def habits_of(whole: dict[str, int], lead_id: str = "lead", **own: int) -> Habits:
+def habits_of(whole: dict[str, int], lead_id: str = "lead", **own: int) -> ResponseProfile:
     """Of a person in the one segment that there is."""
-    return Habits(
+    return ResponseProfile(
         lead_id, ResponseModel(whole=Level(whole), segment=Level(whole), person=Level(own)), whole
     )
 
@@ -112,7 +112,7 @@ def test_a_persons_own_hour_goes_before_everybodys() -> None:
     for hour in HOURS:
         whole |= {sends_name(Channel.EMAIL, hour): 300, opened_name(Channel.EMAIL, hour): 30}
     own = Counter({sends_name(Channel.EMAIL, 24 + 19): 60, opened_name(Channel.EMAIL, 24 + 19): 57})
-    habits = Habits("lead", ResponseModel(whole=Level(whole), person=Level(own)), whole)
+    habits = ResponseProfile("lead", ResponseModel(whole=Level(whole), person=Level(own)), whole)
     best = habits.best_time(1, MONDAY, Channel.EMAIL, VIENNA, spread=timedelta())
     assert best
     assert best.hour == 19

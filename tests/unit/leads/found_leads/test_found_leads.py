@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from baton.core.errors import NotFound
 from baton.core.settings import Settings
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import EffectKind, EffectState
 from baton.effects.marketing_law import ROLES_MAY_BE_WRITTEN_TO
 from baton.leads.found_notice import notice_of, why_no_notice
 from baton.leads.reading.language import Language
 from baton.pages.letter import Company
 from baton.privacy.subject import email_key
-from functions.leads.found_leads.models import Becomes
+from functions.leads.found_leads.models import ProspectOutcome
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash
 from tests.samples.found import ADDRESS, COMPANY, CONTROLLER, Found, lead_found
@@ -29,8 +29,8 @@ ALLOWED = {"found_people": ["GB"]}
 
 def test_who_was_found_is_a_lead_once_with_source_basis_and_deadline() -> None:
     world = Found()
-    assert world.result.becomes is Becomes.LEAD
-    assert world.take().becomes is Becomes.KNOWN
+    assert world.result.becomes is ProspectOutcome.LEAD
+    assert world.take().becomes is ProspectOutcome.KNOWN
     (lead,) = world.platform.leads.page().items
     assert lead.details.source == "found"
     assert lead.found is not None
@@ -41,14 +41,14 @@ def test_who_was_found_is_a_lead_once_with_source_basis_and_deadline() -> None:
 
 def test_who_closed_their_address_is_no_lead_and_who_was_erased_neither() -> None:
     world = Found(event=lead_found(email="not an address"))
-    assert world.result.becomes is Becomes.REFUSED
-    refused = Suppression(kind=EffectKind.EMAIL, why=Why.REFUSED, at=NOON, source="x")
+    assert world.result.becomes is ProspectOutcome.REFUSED
+    refused = Suppression(kind=EffectKind.EMAIL, why=SuppressionReason.REFUSED, at=NOON, source="x")
     world.platform.contact_statuses.record({email_key("ada@alder.example"): (refused,)})
     world.event = lead_found()
-    assert world.take().becomes is Becomes.CLOSED
+    assert world.take().becomes is ProspectOutcome.CLOSED
     world.platform.subjects.bury([email_key("bo@alder.example")], NOON + timedelta(hours=1))
     world.event = lead_found(email="bo@alder.example", prospect_id="01JNB3V5QZ8W2Y4X6T7R9P0K1Q")
-    assert world.take().becomes is Becomes.CLOSED
+    assert world.take().becomes is ProspectOutcome.CLOSED
     assert world.platform.leads.page().items == ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baton.effects.channel_switch import ChannelSwitch, Turn
-from baton.effects.contact_status import Agreement, Suppression, Why
+from baton.effects.contact_status import Agreement, Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, EffectState, Purpose
 from baton.effects.marketing_law import needs_yes
 from baton.effects.mime import mime_of
@@ -86,8 +86,10 @@ def test_who_refused_or_did_not_agree_where_the_law_wants_it_is_never_mailed_in_
     world = Mailroom()
     world.platform.clock.set(NOON + timedelta(hours=12))
     closes = {
-        "bounced": Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=NOON, source="x"),
-        "suppressed": Suppression(why=Why.SUPPRESSED, at=NOON, source="x"),
+        "bounced": Suppression(
+            kind=EffectKind.EMAIL, why=SuppressionReason.BOUNCED, at=NOON, source="x"
+        ),
+        "suppressed": Suppression(why=SuppressionReason.SUPPRESSED, at=NOON, source="x"),
         "unsubscribed": suppression_for(Purpose.MARKETING, NOON),
     }
     for act in (*order, "ready"):
@@ -285,13 +287,15 @@ def test_the_raw_mail_says_who_writes_why_and_how_to_leave_and_is_escaped() -> N
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        ({"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}, Why.BOUNCED),
-        ({"eventType": "Complaint", "complaint": {}}, Why.COMPLAINED),
+        ({"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}, SuppressionReason.BOUNCED),
+        ({"eventType": "Complaint", "complaint": {}}, SuppressionReason.COMPLAINED),
         ({"eventType": "Bounce", "bounce": {"bounceType": "Transient"}}, None),
         ({"eventType": "Open", "open": {}}, None),
     ],
 )
-def test_a_bounce_or_a_complaint_closes_the_address(event: dict[str, Any], why: Why | None) -> None:
+def test_a_bounce_or_a_complaint_closes_the_address(
+    event: dict[str, Any], why: SuppressionReason | None
+) -> None:
     world = Mailroom(rules={"gap_minutes": 0})
     agreed(world)
     world.ready()
@@ -315,7 +319,7 @@ def test_a_mail_of_another_area_that_bounces_closes_its_address_too() -> None:
     said = {"source": "aws.ses", "id": "e-1", "time": NOON.isoformat()}
     world.report({**said, "detail": {"mail": mail, **bounce}})
     (status,), _ = world.platform.contact_statuses.read((email_key(ADA),))
-    assert [one.why for one in status.suppressions] == [Why.BOUNCED]
+    assert [one.why for one in status.suppressions] == [SuppressionReason.BOUNCED]
     assert world.effect("order.1").state is DONE
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import EffectState, Purpose
 from baton.effects.mime import mime_of
 from baton.effects.sender import OutboundMessage
@@ -72,11 +72,16 @@ def test_it_says_why_it_came_and_shows_the_way_out() -> None:
 @pytest.mark.parametrize(
     ("closed", "goes"),
     [
-        (Suppression(why=Why.OPTED_OUT, at=NOON, source="t"), True),
-        (Suppression(why=Why.REFUSED, at=NOON, source="t"), True),
-        (Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT, at=NOON, source="t"), True),
-        (Suppression(kind="email", why=Why.BOUNCED, at=NOON, source="t"), False),
-        (Suppression(why=Why.COMPLAINED, at=NOON, source="t"), False),
+        (Suppression(why=SuppressionReason.OPTED_OUT, at=NOON, source="t"), True),
+        (Suppression(why=SuppressionReason.REFUSED, at=NOON, source="t"), True),
+        (
+            Suppression(
+                purpose=Purpose.MARKETING, why=SuppressionReason.OPTED_OUT, at=NOON, source="t"
+            ),
+            True,
+        ),
+        (Suppression(kind="email", why=SuppressionReason.BOUNCED, at=NOON, source="t"), False),
+        (Suppression(why=SuppressionReason.COMPLAINED, at=NOON, source="t"), False),
     ],
 )
 def test_who_left_every_list_is_answered_and_who_complained_is_not(

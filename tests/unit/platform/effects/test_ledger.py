@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from baton.core.errors import BatonError, Unavailable
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, EffectState
 from baton.effects.ledger import LEASE
 from baton.effects.sender import DeliveryStatus, Misconfigured, ProviderUnavailable, Rejected
@@ -17,7 +17,7 @@ from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.faults import Crash
 from tests.fakes.platform.turns import Turns
 
-OPTED_OUT = Suppression(why=Why.OPTED_OUT, at=NOON, source="test")
+OPTED_OUT = Suppression(why=SuppressionReason.OPTED_OUT, at=NOON, source="test")
 
 
 def go(world: Outward, number: int = 1) -> Effect:

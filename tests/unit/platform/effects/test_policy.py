@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from baton.effects.contact_status import ContactStatus, Quota, Suppression, Why
+from baton.effects.contact_status import ContactStatus, Quota, Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.effects.policy import Facts, Objection, Outcome, Verdict, ended, judge
 
@@ -35,12 +35,32 @@ def facts(sent: Effect | None = None, *suppressions: Suppression, **known: Any) 
 @pytest.mark.parametrize(
     ("suppression", "closed"),
     [
-        (Suppression(why=Why.SUPPRESSED, at=MONDAY, source="test"), True),
-        (Suppression(kind=EffectKind.EMAIL, why=Why.BOUNCED, at=MONDAY, source="test"), True),
-        (Suppression(kind=EffectKind.SMS, why=Why.BOUNCED, at=MONDAY, source="test"), False),
-        (Suppression(purpose=Purpose.MARKETING, why=Why.OPTED_OUT, at=MONDAY, source="test"), True),
-        (Suppression(purpose=Purpose.ANSWER, why=Why.OPTED_OUT, at=MONDAY, source="test"), False),
-        (Suppression(why=Why.COMPLAINED, at=MONDAY, source="test"), True),
+        (Suppression(why=SuppressionReason.SUPPRESSED, at=MONDAY, source="test"), True),
+        (
+            Suppression(
+                kind=EffectKind.EMAIL, why=SuppressionReason.BOUNCED, at=MONDAY, source="test"
+            ),
+            True,
+        ),
+        (
+            Suppression(
+                kind=EffectKind.SMS, why=SuppressionReason.BOUNCED, at=MONDAY, source="test"
+            ),
+            False,
+        ),
+        (
+            Suppression(
+                purpose=Purpose.MARKETING, why=SuppressionReason.OPTED_OUT, at=MONDAY, source="test"
+            ),
+            True,
+        ),
+        (
+            Suppression(
+                purpose=Purpose.ANSWER, why=SuppressionReason.OPTED_OUT, at=MONDAY, source="test"
+            ),
+            False,
+        ),
+        (Suppression(why=SuppressionReason.COMPLAINED, at=MONDAY, source="test"), True),
     ],
 )
 def test_a_person_closes_a_channel_or_a_purpose_or_both(
@@ -66,7 +86,7 @@ def test_every_reason_is_told_and_one_for_good_outweighs_those_for_now() -> None
         yield Objection("not at night", MONDAY + timedelta(hours=1))
         yield Objection("the order was cancelled")
 
-    opted_out = Suppression(why=Why.OPTED_OUT, at=MONDAY, source="test")
+    opted_out = Suppression(why=SuppressionReason.OPTED_OUT, at=MONDAY, source="test")
     found = judge(facts(None, opted_out, off="sending is off"), rule)
     told = "the person unsubscribed from everything, 2026-03-02 12:00 UTC"
     assert found == Verdict(NEVER, ("sending is off", "the order was cancelled", told))
@@ -74,7 +94,9 @@ def test_every_reason_is_told_and_one_for_good_outweighs_those_for_now() -> None
 
 def test_what_is_closed_under_several_keys_is_told_once_and_since_when_first() -> None:
     first, again = (
-        Suppression(why=Why.OPTED_OUT, at=MONDAY - timedelta(days=days), source="test")
+        Suppression(
+            why=SuppressionReason.OPTED_OUT, at=MONDAY - timedelta(days=days), source="test"
+        )
         for days in (2, 1)
     )
     statuses = (ContactStatus(subject=ADA, suppressions=(again,)),) * 2

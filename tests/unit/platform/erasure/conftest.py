@@ -8,7 +8,7 @@ import pytest
 
 from baton.core.message import Priority
 from baton.core.settings import Settings
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import Effect, EffectKind, Purpose
 from baton.escalation.case import Escalation
 from baton.experiments.experiment import Experiment, NewExperiment
@@ -258,7 +258,7 @@ class Filled:
                 planned_at=now,
             )
             platform.effects.put(sent, within)
-            opted_out = Suppression(why=Why.OPTED_OUT, at=now, source="test")
+            opted_out = Suppression(why=SuppressionReason.OPTED_OUT, at=now, source="test")
             platform.contact_statuses.record(dict.fromkeys(sent.person_keys, (opted_out,)), within)
         (status,), _ = platform.contact_statuses.read([person])
         with platform.transactions.begin() as within:

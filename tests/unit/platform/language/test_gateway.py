@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from baton.language.budget import Switch
-from baton.language.generation import Spoken, Written, WrittenBy
+from baton.language.generation import StreamedText, Written, WrittenBy
 from baton.language.models import PRICES
 from baton.language.openai_endpoint import retry_after
 from tests.fakes.platform.clock import NOON
@@ -291,9 +291,13 @@ def test_the_key_is_in_no_line_that_is_told(
     assert "sk-secret" not in "".join(capsys.readouterr())
 
 
-def spoken(world: World, server: ModelServer, **changes: object) -> list[str | Written[Spoken]]:
+def spoken(
+    world: World, server: ModelServer, **changes: object
+) -> list[str | Written[StreamedText]]:
     asked = ask(**changes)
-    speech = ask(form=Spoken, template=lambda: Spoken(text="Please write to us."), **changes)
+    speech = ask(
+        form=StreamedText, template=lambda: StreamedText(text="Please write to us."), **changes
+    )
     assert asked.prompt == speech.prompt
     return list(world.gateway(server.url).speak(speech))  # type: ignore[arg-type]
 
@@ -313,7 +317,7 @@ def test_sentences_are_given_as_they_are_whole(world: World, server: ModelServer
 def test_a_sentence_that_fails_its_check_is_never_given(world: World, server: ModelServer) -> None:
     server.script(streams("Good day. ", "Your password is 123. ", "Bye."))
 
-    def check(spoken: Spoken) -> list[str]:
+    def check(spoken: StreamedText) -> list[str]:
         return ["it tells a secret"] if "password" in spoken.text else []
 
     *pieces, whole = spoken(world, server, check=check)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from baton.language.endpoint import Completion
-from baton.language.generation import Spoken, Written, WrittenBy
+from baton.language.generation import StreamedText, Written, WrittenBy
 from baton.language.models import PRICES
 from tests.fakes.platform.clock import NOON
 from tests.fakes.platform.model_server import (
@@ -50,8 +50,8 @@ def write(world: World, server: ModelServer, **changes: object) -> Written[Lette
     return world.gateway(server.url).write(ask(**changes))
 
 
-def spoken(world: World, server: ModelServer) -> list[str | Written[Spoken]]:
-    speech = ask(form=Spoken, template=lambda: Spoken(text="Please write to us."))
+def spoken(world: World, server: ModelServer) -> list[str | Written[StreamedText]]:
+    speech = ask(form=StreamedText, template=lambda: StreamedText(text="Please write to us."))
     return list(world.gateway(server.url).speak(speech))  # type: ignore[arg-type]
 
 

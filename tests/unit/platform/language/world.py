@@ -14,7 +14,7 @@ from baton.language.generation import GenerationRequest, Written
 from baton.language.meter import BudgetAlert
 from baton.language.models import Model
 from baton.language.openai_endpoint import OpenAiEndpoint
-from baton.language.paid_calls import Means
+from baton.language.paid_calls import CallDependencies
 from baton.language.prompts import Prompt, enclosed
 from baton.resilience.breaker import Breaker
 from tests.fakes.platform.container import FakePlatform
@@ -86,7 +86,7 @@ class World:
                 platform.clock,
             )
         clock, sleep = platform.clock, platform.sleep
-        means = Means(
+        means = CallDependencies(
             spending=platform.spending,
             breaker=Breaker("language model", platform.breakers, clock, sleep),
             rules=self.rules,

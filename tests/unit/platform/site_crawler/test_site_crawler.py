@@ -13,11 +13,11 @@ from baton.knowledge_base.document import DocumentStatus
 from baton.knowledge_base.site import Crawl, CrawlEnd, NewSite, Site
 from baton.runtime.site_register import site_register
 from baton.web.dns_port import Dns
-from baton.web.fetch import Fetcher, Manners
+from baton.web.fetch import CrawlerSettings, Fetcher
 from baton.web.finding import Ending
 from functions.platform.site_crawler import agent as crawling
 from functions.platform.site_crawler.agent import SiteCrawler
-from functions.platform.site_crawler.models import Became, CrawlResult, CrawlTask
+from functions.platform.site_crawler.models import CrawlResult, CrawlTask, SiteOutcome
 from infra.local.lead_sources.accounts import SourceAccounts
 from infra.local.lead_sources.server import Server
 from infra.local.lead_sources.sites import OWN
@@ -65,7 +65,7 @@ class World:
             self.register.register(given)
         self.platform.clock.advance(2 * 86_400)
         result = self.run(given.site_id)
-        while result.became is Became.GOES_ON:
+        while result.became is SiteOutcome.GOES_ON:
             result = self.run(given.site_id)
         return result
 
@@ -109,7 +109,7 @@ def test_every_page_that_links_lead_to_is_a_document_with_its_address_and_langua
     world: World,
 ) -> None:
     result = world.crawl()
-    assert (result.became, result.read, result.kept) == (Became.ENDED, 3, 3)
+    assert (result.became, result.read, result.kept) == (SiteOutcome.ENDED, 3, 3)
     assert world.documents() == {"/help": 1, "/help/returns": 1, "/help/shipping": 1}
     (found,) = world.platform.knowledge_base.search("send it back", collection="support", k=1)
     assert found.source.name == "http://www.acme.example/help/returns"
@@ -276,13 +276,13 @@ class _Slow:
 def test_a_crawl_goes_on_where_its_time_was_over(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(manners: Manners, dns: Dns, **more: Any) -> Fetcher:
+    def slow(manners: CrawlerSettings, dns: Dns, **more: Any) -> Fetcher:
         return Fetcher(manners, dns, seconds=_Slow(), **more)
 
     monkeypatch.setattr(crawling, "Fetcher", slow)
     world.register.register(NEW)
     results = [world.run() for _ in range(4)]
-    assert [one.became for one in results] == [Became.GOES_ON] * 3 + [Became.ENDED]
+    assert [one.became for one in results] == [SiteOutcome.GOES_ON] * 3 + [SiteOutcome.ENDED]
     assert [one.read for one in results] == [1, 1, 2, 3]
     assert len(world.documents()) == 3
     assert sorted(world.site.paths) == sorted([*PAGES, "/sitemap.xml"]), "each is asked for once"
@@ -317,11 +317,11 @@ def test_a_site_that_is_removed_takes_its_documents_along(world: World) -> None:
     with pytest.raises(Conflict):
         world.register.register(NEW)
     result = world.run()
-    assert (result.became, result.removed) == (Became.REMOVED, 3)
+    assert (result.became, result.removed) == (SiteOutcome.REMOVED, 3)
     assert world.documents() == {}
     assert world.platform.sites.every() == ()
     assert not [key for key in world.platform.files.kept if key.startswith("sites/")]
-    assert world.run().became is Became.NOTHING
+    assert world.run().became is SiteOutcome.NOTHING
 
 
 def test_those_that_are_due_are_called_up_and_no_others(world: World) -> None:
@@ -337,9 +337,9 @@ def test_a_site_is_crawled_by_one_function_at_a_time(world: World) -> None:
     site = world.register.register(NEW)
     with world.platform.transactions.begin() as within:
         world.platform.sites.keep(site.held(world.platform.clock()), within)
-    assert world.run().became is Became.NOTHING
+    assert world.run().became is SiteOutcome.NOTHING
     world.platform.clock.advance(17 * 60)
-    assert world.run().became is Became.ENDED
+    assert world.run().became is SiteOutcome.ENDED
 
 
 def test_a_site_that_is_registered_anew_meanwhile_loses_no_document(world: World) -> None:
@@ -352,7 +352,7 @@ def test_a_site_that_is_registered_anew_meanwhile_loses_no_document(world: World
     world.pages["/help"] = registers
     world.crawl()
     world.pages["/help"] = PAGES["/help"]
-    assert world.run().became is Became.ENDED
+    assert world.run().became is SiteOutcome.ENDED
     assert len(world.documents()) == 3
 
 
@@ -361,7 +361,7 @@ def test_what_cannot_be_kept_now_is_gone_on_with(world: World) -> None:
     world.platform.faults.fail("documents.keep", Unavailable("The table is down."), times=1)
     with pytest.raises(Unavailable):
         world.run()
-    assert world.run().became is Became.ENDED
+    assert world.run().became is SiteOutcome.ENDED
     assert len(world.documents()) == 3
 
 
@@ -395,7 +395,7 @@ def test_the_demo_companys_own_site_is_read_on_one_machine() -> None:
         result = crawler.perform(CrawlTask(site_id=own.site_id))
         server.shutdown()
 
-    assert (result.became, result.kept) == (Became.ENDED, 3)
+    assert (result.became, result.kept) == (SiteOutcome.ENDED, 3)
     (found,) = platform.knowledge_base.search("closed mountain passes", collection="support", k=1)
     assert found.source.name == f"https://{OWN}/help/winter"
     assert "Passes that are closed in winter" in found.quote

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.tabular.csv_file import CsvFile
-from baton.tabular.items import Broken, ItemFile, original_of
+from baton.tabular.items import ItemFile, MalformedRow, original_of
 from baton.tabular.text_lines import MAX_LINE_BYTES, Encoding, text_lines
 
 CELL = st.text(
@@ -49,7 +49,7 @@ def test_whatever_bytes_come_every_row_is_a_row_or_broken(content: bytes, header
 
     for item in table.items():
         original = original_of(json.loads(item), table.header)
-        assert isinstance(original, Broken | dict)
+        assert isinstance(original, MalformedRow | dict)
 
 
 def test_a_line_without_end_is_cut_and_the_next_one_read() -> None:

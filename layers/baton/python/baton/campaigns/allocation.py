@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from baton.campaigns.allocation_wording import amount, reason_of, summary_of
-from baton.campaigns.budget_shares import Room, best_split, proportional, rounded
+from baton.campaigns.budget_shares import ShareBounds, best_split, proportional, rounded
 from baton.campaigns.channel_budgets import (
     Allocation,
     AllocationTask,
@@ -80,8 +80,8 @@ def _rest(
     return rest
 
 
-def _rooms(free: Sequence[ChannelBudget], rest: int) -> list[Room]:
-    return [Room(one.minimum, rest if one.maximum is None else one.maximum) for one in free]
+def _rooms(free: Sequence[ChannelBudget], rest: int) -> list[ShareBounds]:
+    return [ShareBounds(one.minimum, rest if one.maximum is None else one.maximum) for one in free]
 
 
 def _weights(free: Sequence[ChannelBudget]) -> list[float]:
@@ -114,20 +114,20 @@ def _shifted(
     return rounded(rest, [at + part * (to - at) for at, to in pairs], rooms)
 
 
-def _reachable(channel: ChannelBudget, start: int, even: int, reach: float) -> Room:
+def _reachable(channel: ChannelBudget, start: int, even: int, reach: float) -> ShareBounds:
     """What a channel may get by this change: not far beyond what was seen of it, but at least what its
     proportion gives it. Of a channel that was never seen, an even share may be tried.
     """
     seen = max((one.spend for one in channel.history), default=0) or even
     highest = max(start, math.ceil(reach * max(seen, channel.budget)))
     most = highest if channel.maximum is None else min(highest, channel.maximum)
-    return Room(channel.minimum, max(start, most))
+    return ShareBounds(channel.minimum, max(start, most))
 
 
 def _sampled(
     rest: int,
     channels: Sequence[tuple[str, ResponseCurve]],
-    rooms: Sequence[Room],
+    rooms: Sequence[ShareBounds],
     sampling: tuple[str, int],
 ) -> list[float]:
     """Where the draws would have the budget, on average."""

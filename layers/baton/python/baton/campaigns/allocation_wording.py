@@ -1,6 +1,6 @@
 """Why a channel gets what it gets, in words. Pure."""
 
-from baton.campaigns.channel_budgets import Aim, ChannelBudget, Expected
+from baton.campaigns.channel_budgets import AllocationGoal, ChannelBudget, Expected
 from baton.campaigns.response_curves import ResponseCurve
 from baton.core.amounts import minor_digits
 
@@ -14,9 +14,9 @@ def amount(minor_units: float, currency: str) -> str:
     return f"{currency} {minor_units / 10**digits:,.{digits}f}"
 
 
-def margin_text(margin: Expected, aim: Aim, currency: str) -> str:
+def margin_text(margin: Expected, aim: AllocationGoal, currency: str) -> str:
     """What the next money brings, for example ``the next USD 100.00 a day bring 1.2 leads``."""
-    if aim is Aim.REVENUE:
+    if aim is AllocationGoal.REVENUE:
         spend, factor, unit = 1, 1.0, currency
     else:
         spend, factor, unit = _FOR, float(_FOR * 10 ** minor_digits(currency)), aim.value
@@ -30,7 +30,7 @@ def reason_of(
     after: int,
     curve: ResponseCurve | None,
     margin: Expected | None,
-    told: tuple[Aim, str],
+    told: tuple[AllocationGoal, str],
 ) -> str:
     """The reason of one channel's share; ``told`` are the aim and the currency."""
     aim, currency = told
@@ -45,12 +45,12 @@ def reason_of(
     return f"{moves}: {says}{since}{edge}."
 
 
-def summary_of(moved: int, gain: Expected | None, aim: Aim, currency: str) -> str:
+def summary_of(moved: int, gain: Expected | None, aim: AllocationGoal, currency: str) -> str:
     """The allocation in words, with what it takes for granted."""
     if gain is None:
         return "Nothing tells one channel from another yet, so all keep their proportion."
-    unit = currency if aim is Aim.REVENUE else aim.value
-    scale = 10.0 ** -minor_digits(currency) if aim is Aim.REVENUE else 1.0
+    unit = currency if aim is AllocationGoal.REVENUE else aim.value
+    scale = 10.0 ** -minor_digits(currency) if aim is AllocationGoal.REVENUE else 1.0
     value, low, high = (one * scale for one in (gain.value, gain.low, gain.high))
     return (
         f"{amount(moved, currency)} a day move from channel to channel. Expected: {value:+.3g} {unit}"

@@ -57,7 +57,7 @@ class PlatformBenchmarks(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
+class AppliedBenchmark:
     """What a campaign is measured by: a benchmark, or ``None`` where the general thresholds stand;
     ``text`` says which and why.
     """
@@ -83,22 +83,24 @@ class Benchmarks(BaseModel):
         """The kept table. Raises ``ValidationError`` naming what is wrong in it."""
         return cls.model_validate(packaged_yaml(__package__, "benchmarks.yaml"))
 
-    def yardstick(self, platform: str, ad_kind: str | None) -> Yardstick:
+    def yardstick(self, platform: str, ad_kind: str | None) -> AppliedBenchmark:
         """The benchmark for a campaign's platform and kind of ad, as far as there is one."""
         known = self.platforms.get(platform.strip().casefold())
         if known is None:
-            return Yardstick(None, f"There is no benchmark for {platform}: {_GENERAL}")
+            return AppliedBenchmark(None, f"There is no benchmark for {platform}: {_GENERAL}")
         kind = ad_kind or known.usual
         if kind is None:
             named = ", ".join(known.kinds)
-            return Yardstick(
+            return AppliedBenchmark(
                 None, f"The kind of ad on {platform} is not told (ad_kind: {named}): {_GENERAL}"
             )
         benchmark = known.kinds.get(kind)
         if benchmark is None:
-            return Yardstick(None, f"There is no benchmark for {kind} on {platform}: {_GENERAL}")
+            return AppliedBenchmark(
+                None, f"There is no benchmark for {kind} on {platform}: {_GENERAL}"
+            )
         text = f"Measured by {kind} on {platform}: {benchmark.source}, as of {benchmark.as_of}."
-        return Yardstick(benchmark, text)
+        return AppliedBenchmark(benchmark, text)
 
 
 _GENERAL = "the general thresholds stand."

@@ -16,14 +16,14 @@ _STEEPEST = 200.0
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ShareBounds:
     """What a channel may get, both ends included."""
 
     low: int
     high: int
 
 
-def proportional(total: int, weights: Sequence[float], rooms: Sequence[Room]) -> list[int]:
+def proportional(total: int, weights: Sequence[float], rooms: Sequence[ShareBounds]) -> list[int]:
     """``total`` in proportion to ``weights`` above 0, as far as each one's room lets it.
 
     The rooms must let the total in.
@@ -40,7 +40,7 @@ def proportional(total: int, weights: Sequence[float], rooms: Sequence[Room]) ->
     return rounded(total, at(high), rooms)
 
 
-def rounded(total: int, wanted: Sequence[float], rooms: Sequence[Room]) -> list[int]:
+def rounded(total: int, wanted: Sequence[float], rooms: Sequence[ShareBounds]) -> list[int]:
     """Whole units that add up to ``total``, each in its room, by the largest remainder.
 
     ``wanted`` adds up to the total but for what floats lose; the rooms must let the total in.
@@ -60,7 +60,7 @@ def rounded(total: int, wanted: Sequence[float], rooms: Sequence[Room]) -> list[
     return whole
 
 
-def best_split(total: int, curves: Sequence[Curve], rooms: Sequence[Room]) -> list[float]:
+def best_split(total: int, curves: Sequence[Curve], rooms: Sequence[ShareBounds]) -> list[float]:
     """Where ``total`` brings most if the curves are the true ones: slopes are equal, but for who is at
     an end of their room (the Karush-Kuhn-Tucker conditions of a concave sum).
     """
@@ -79,5 +79,5 @@ def best_split(total: int, curves: Sequence[Curve], rooms: Sequence[Room]) -> li
     return [below + part * (above - below) for below, above in zip(less, more, strict=True)]
 
 
-def _within(amount: float, room: Room) -> float:
+def _within(amount: float, room: ShareBounds) -> float:
     return min(float(room.high), max(float(room.low), amount))

@@ -19,7 +19,7 @@ Amount = Annotated[int, Field(ge=0, le=10**15)]
 ChannelId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
-class Aim(StrEnum):
+class AllocationGoal(StrEnum):
     """What is to be as much as possible."""
 
     LEADS = "leads"
@@ -65,7 +65,7 @@ class AllocationTask(Contract):
     currency: Currency
     total: Amount
     channels: tuple[ChannelBudget, ...] = Field(min_length=1, max_length=MOST_CHANNELS)
-    aim: Aim = Aim.LEADS
+    aim: AllocationGoal = AllocationGoal.LEADS
     limits: ShiftLimits = ShiftLimits()
 
     @model_validator(mode="after")
@@ -110,7 +110,7 @@ class Allocation(Contract):
 
     currency: Currency
     total: Amount
-    aim: Aim
+    aim: AllocationGoal
     shares: tuple[ChannelShare, ...]
     moved: Amount
     gain: Expected | None = None

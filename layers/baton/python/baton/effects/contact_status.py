@@ -23,7 +23,7 @@ ALL = "*"
 """Every channel, or every purpose."""
 
 
-class Why(StrEnum):
+class SuppressionReason(StrEnum):
     """Why a way to a person is closed."""
 
     REFUSED = "refused"
@@ -36,11 +36,11 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.REFUSED: "the person refused {}",
-    Why.OPTED_OUT: "the person unsubscribed from {}",
-    Why.BOUNCED: "{} did not reach the address (it bounced)",
-    Why.COMPLAINED: "the person complained, which closes {}",
-    Why.SUPPRESSED: "the suppression list closes {}",
+    SuppressionReason.REFUSED: "the person refused {}",
+    SuppressionReason.OPTED_OUT: "the person unsubscribed from {}",
+    SuppressionReason.BOUNCED: "{} did not reach the address (it bounced)",
+    SuppressionReason.COMPLAINED: "the person complained, which closes {}",
+    SuppressionReason.SUPPRESSED: "the suppression list closes {}",
 }
 """What is said of a suppression; the braces are what it closes."""
 
@@ -86,7 +86,7 @@ class Suppression(ContactFact):
 
     kind: KindName | None = None
     purpose: Purpose | None = None
-    why: Why
+    why: SuppressionReason
 
     @property
     def text(self) -> str:
@@ -100,7 +100,7 @@ class Suppression(ContactFact):
         return cls(
             kind=None if kind == ALL else kind,
             purpose=None if purpose == ALL else Purpose(purpose),
-            why=Why(why),
+            why=SuppressionReason(why),
             at=datetime.fromisoformat(at),
             source=source,
         )
@@ -109,7 +109,10 @@ class Suppression(ContactFact):
         """Whether it is in the way of such an effect. Who left every list still hears of what they
         ordered: only an address that does not work, a complaint or an employee ends that.
         """
-        if purpose is Purpose.TRANSACTIONAL and self.why in (Why.REFUSED, Why.OPTED_OUT):
+        if purpose is Purpose.TRANSACTIONAL and self.why in (
+            SuppressionReason.REFUSED,
+            SuppressionReason.OPTED_OUT,
+        ):
             return False
         return self.kind in (None, kind) and self.purpose in (None, purpose)
 

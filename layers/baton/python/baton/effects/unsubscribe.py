@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from baton.core.errors import BatonError
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.effect import Purpose
 from baton.privacy.subject import digest_of, person_key
 
@@ -71,7 +71,7 @@ def suppression_for(purpose: Purpose, at: datetime) -> Suppression:
     """
     return Suppression(
         purpose=None if purpose is Purpose.ANSWER else purpose,
-        why=Why.OPTED_OUT,
+        why=SuppressionReason.OPTED_OUT,
         at=at,
         source="link",
     )

@@ -20,7 +20,7 @@ from baton.experiments.report import (
     VariantReading,
 )
 from baton.experiments.unit import MetricCounts, VariantCounts
-from baton.experiments.variant_results import Duel, Guarded, VariantResult
+from baton.experiments.variant_results import Guarded, PairwiseComparison, VariantResult
 from baton.statistics.fixed_horizon import single_mean
 from baton.statistics.intervals import Interval, delta_ratio, wilson
 from baton.statistics.moments import Sums
@@ -161,7 +161,7 @@ def _decided(
     duels = []
     for pair in pairs:
         gain, p_value, _ = _gain(details, pair.reading)
-        duels.append(Duel(pair.variant, pair.other, gain, p_value))
+        duels.append(PairwiseComparison(pair.variant, pair.other, gain, p_value))
     return Trial(
         ratio,
         [_variant_result(details, name, found) for name, found in readings.items()],

@@ -5,14 +5,20 @@ from collections.abc import Mapping, Sequence
 
 from baton.experiments.metric import Goal, Metric, MetricKind
 from baton.experiments.metric_reading import Arms
-from baton.statistics.bayes import Belief, NormalPosterior, Posterior, beliefs, rate_posterior
+from baton.statistics.bayes import (
+    NormalPosterior,
+    Posterior,
+    VariantPosterior,
+    beliefs,
+    rate_posterior,
+)
 from baton.statistics.differences import of_means, of_ratios, standardised
 from baton.statistics.moments import Sums
 
 
 def believed_of(
     primary: Metric, arms: Arms, units_by_phase: Sequence[Mapping[str, int]]
-) -> dict[str, Belief]:
+) -> dict[str, VariantPosterior]:
     """What is believed of the primary metric, over the phases in which all variants have units; empty
     while there are none, or no variance.
     """

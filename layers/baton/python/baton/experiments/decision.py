@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from baton.experiments.report import ExperimentOutcome as Outcome
 from baton.experiments.report import Safety
 from baton.experiments.variant_results import (
-    Duel,
+    PairwiseComparison,
     VariantResult,
     doubt,
     figures,
@@ -61,7 +61,7 @@ class Trial:
     units: int
     control: str
     rules: Rules
-    duels: Sequence[Duel] = ()
+    duels: Sequence[PairwiseComparison] = ()
 
     @property
     def complete(self) -> bool:
@@ -200,15 +200,17 @@ class Trial:
         duel = self._duel(one, other)
         return duel.gain.estimate > 0 and self._is_clear(duel.p_value)
 
-    def _duel(self, one: VariantResult, other: VariantResult) -> Duel:
+    def _duel(self, one: VariantResult, other: VariantResult) -> PairwiseComparison:
         """How much better ``one`` is; nothing is known of a pair that was not compared."""
         for duel in self.duels:
             if (duel.variant, duel.other) == (one.variant, other.variant):
                 return duel
             if (duel.variant, duel.other) == (other.variant, one.variant):
-                return Duel(one.variant, other.variant, duel.gain.negated(), duel.p_value)
+                return PairwiseComparison(
+                    one.variant, other.variant, duel.gain.negated(), duel.p_value
+                )
         unknown = Interval(0.0, -math.inf, math.inf, 1 - self.rules.significance)
-        return Duel(one.variant, other.variant, unknown, 1.0)
+        return PairwiseComparison(one.variant, other.variant, unknown, 1.0)
 
     def _duels_of(self, leader: VariantResult) -> str:
         others = [one for one in self.results if one is not leader]

@@ -49,7 +49,7 @@ class VariantResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
+class PairwiseComparison:
     """Two treated variants against each other: how much better ``variant`` is than ``other``."""
 
     variant: str

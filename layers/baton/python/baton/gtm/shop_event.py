@@ -9,7 +9,7 @@ from baton.core.contract import Contract, UtcDatetime
 from baton.gtm.customer_contact import CustomerId
 
 
-class Happening(StrEnum):
+class ShopEventKind(StrEnum):
     """What happened, from which a message may follow."""
 
     ORDER_PLACED = "order_placed"
@@ -29,7 +29,7 @@ class ShopEvent(Contract):
     """
 
     event_id: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
-    happening: Happening
+    happening: ShopEventKind
     at: UtcDatetime
     customer_id: CustomerId
     about: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]

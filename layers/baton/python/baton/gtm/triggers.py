@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.derived_ids import derived_ulid
 from baton.gtm.customer_contact import CustomerId
-from baton.gtm.shop_event import Happening, ShopEvent
+from baton.gtm.shop_event import ShopEvent, ShopEventKind
 from baton.http.packaged import table_of
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -19,7 +19,7 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 class Trigger(Contract):
     """One row of the table, whose comment says what its fields mean."""
 
-    happening: Happening
+    happening: ShopEventKind
     purpose: str = Field(pattern=r"^(?:marketing|answer)$")
     channel: str = Field(pattern=r"^(?:email|sms|push)$")
     content: _Name
@@ -28,7 +28,7 @@ class Trigger(Contract):
     within: int = Field(ge=30, le=43_200, description="minutes")
     cap: int = Field(ge=1, le=50)
     cap_days: int = Field(ge=1, le=366)
-    until: Happening | None = None
+    until: ShopEventKind | None = None
 
     def answers(self, event: ShopEvent) -> bool:
         """Whether a message follows from an event."""

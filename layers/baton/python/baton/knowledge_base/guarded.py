@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from baton.knowledge_base.document import Document
 from baton.knowledge_base.passage_documents import Kept
 from baton.knowledge_base.passage_index import Editions, PassageIndex
-from baton.knowledge_base.passage_search import Candidates, Wanted
+from baton.knowledge_base.passage_search import Candidates, PassageQuery
 from baton.knowledge_base.passages import Passage
 from baton.resilience.guarding import Guard
 
@@ -25,7 +25,7 @@ class GuardedPassages:
         """See ``PassageIndex``."""
         self._inner.drop(document_id, edition)
 
-    def candidates(self, wanted: Wanted, size: int) -> Candidates:
+    def candidates(self, wanted: PassageQuery, size: int) -> Candidates:
         """See ``PassageIndex``."""
         return self._guard.call(lambda: self._inner.candidates(wanted, size))
 

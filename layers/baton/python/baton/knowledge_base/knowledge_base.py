@@ -26,7 +26,7 @@ from baton.knowledge_base.document import (
 )
 from baton.knowledge_base.matches import Match, is_current, quotation_of
 from baton.knowledge_base.passage_index import PassageIndex
-from baton.knowledge_base.passage_search import Candidate, Wanted, ranked
+from baton.knowledge_base.passage_search import Candidate, PassageQuery, ranked
 from baton.knowledge_base.passages import MOST_PASSAGES, passages_of
 from baton.knowledge_base.quotation import Mention, Quotation, mention_of
 from baton.knowledge_base.redaction import without
@@ -115,7 +115,7 @@ class KnowledgeBase:
         """The ``k`` best passages, the best first: those of one ``collection``, and those in one
         ``language`` or an unknown one, if they are given. More candidates are asked for if so many of
         them are of no current edition that too few are left."""
-        wanted, size = Wanted(question, collection, language), max(4 * k, LEAST_CANDIDATES)
+        wanted, size = PassageQuery(question, collection, language), max(4 * k, LEAST_CANDIDATES)
         while True:
             current, alive, exhausted = self._alive(wanted, size)
             best = ranked(alive, k)
@@ -124,14 +124,14 @@ class KnowledgeBase:
             size = min(4 * size, MOST_CANDIDATES)
         return tuple(quotation_of(current[one.kept.document_id], one, score) for score, one in best)
 
-    def matches(self, wanted: Wanted, size: int) -> tuple[Match, ...]:
+    def matches(self, wanted: PassageQuery, size: int) -> tuple[Match, ...]:
         """The passages of current versions among the ``size`` nearest by meaning and the ``size`` best
         by words, in no order, for whoever judges them by all that the index knows."""
         current, alive, _ = self._alive(wanted, size)
         return tuple(Match(current[one.kept.document_id], one) for one in alive)
 
     def _alive(
-        self, wanted: Wanted, size: int
+        self, wanted: PassageQuery, size: int
     ) -> tuple[dict[str, Document], list[Candidate], bool]:
         """Documents that are there, candidates of their current editions, and whether there are no
         more."""

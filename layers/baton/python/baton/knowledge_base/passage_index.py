@@ -15,7 +15,7 @@ from baton.knowledge_base.passage_documents import (
     passage_id,
     source_of,
 )
-from baton.knowledge_base.passage_search import Candidates, Wanted, candidates, searches
+from baton.knowledge_base.passage_search import Candidates, PassageQuery, candidates, searches
 from baton.knowledge_base.passage_vectors import vectors_of
 from baton.knowledge_base.passages import Passage
 from baton.memory.embedding import Embedder
@@ -44,7 +44,7 @@ class PassageIndex(Protocol):
         """Deletes the passages of an edition, there or not."""
         ...
 
-    def candidates(self, wanted: Wanted, size: int) -> Candidates:
+    def candidates(self, wanted: PassageQuery, size: int) -> Candidates:
         """The ``size`` nearest by meaning and the ``size`` best by words, in no order. What is not of
         its document's current edition is among them."""
         ...
@@ -112,7 +112,7 @@ class OpenSearchPassages:
             except NotFoundError:
                 continue  # the index was left for a newer one, which is next
 
-    def candidates(self, wanted: Wanted, size: int) -> Candidates:
+    def candidates(self, wanted: PassageQuery, size: int) -> Candidates:
         """See ``PassageIndex``."""
         embedder = self._embedder()
         (vector,) = embedder.embed([wanted.question])
@@ -185,7 +185,7 @@ class NoPassages:
     def drop(self, document_id: str, edition: str) -> None:
         """There is nothing."""
 
-    def candidates(self, wanted: Wanted, size: int) -> Candidates:  # noqa: ARG002 (the port's)
+    def candidates(self, wanted: PassageQuery, size: int) -> Candidates:  # noqa: ARG002 (the port's)
         """Finds nothing."""
         return Candidates((), exhausted=True)
 

@@ -30,7 +30,7 @@ questions of ``make bench SECTIONS=quality`` that finds 38 of 56 answers first, 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PassageQuery:
     """What is looked for. Of a ``language``, what is in an unknown one is found, too."""
 
     question: str
@@ -61,7 +61,7 @@ class Candidates:
 
 
 def searches(
-    wanted: Wanted, vector: Sequence[float], model: str, size: int
+    wanted: PassageQuery, vector: Sequence[float], model: str, size: int
 ) -> list[dict[str, Any]]:
     """The bodies of the searches by meaning and by words, each for ``size`` candidates."""
     filters = _filters(wanted)
@@ -72,7 +72,7 @@ def searches(
     return [{"size": size, "query": body, "track_total_hits": False} for body in bodies]
 
 
-def _filters(wanted: Wanted) -> list[dict[str, Any]]:
+def _filters(wanted: PassageQuery) -> list[dict[str, Any]]:
     filters: list[dict[str, Any]] = []
     if wanted.collection:
         filters.append({"term": {"collections": wanted.collection}})

@@ -10,9 +10,9 @@ from typing import Any
 
 from baton.core.clock import Clock
 from baton.language.endpoint import Call, Completion, Endpoint, sound
-from baton.language.generation import Answer, GenerationRequest, Spoken, Written, WrittenBy
+from baton.language.generation import Answer, GenerationRequest, StreamedText, Written, WrittenBy
 from baton.language.models import PRICES, Model
-from baton.language.paid_calls import AnswerCost, Means, NoModel, PaidCalls
+from baton.language.paid_calls import AnswerCost, CallDependencies, NoModel, PaidCalls
 from baton.language.prompts import Enclose, Prompt
 from baton.language.structure import (
     Unusable,
@@ -62,7 +62,7 @@ class Gateway:
         self,
         endpoint: Endpoint,
         *,
-        means: Means,
+        means: CallDependencies,
         cache: Cache,
         catalogue: Catalogue,
         enclose: Enclose,
@@ -85,7 +85,7 @@ class Gateway:
         self._tell(written)
         return written
 
-    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[StreamedText]) -> Iterator[str | Written[StreamedText]]:
         """See ``Language``."""
         work = _Work(self._means.clock)
         try:
@@ -126,8 +126,8 @@ class Gateway:
         )
 
     def _spoken(
-        self, ask: GenerationRequest[Spoken], work: "_Work"
-    ) -> Generator[str, None, Written[Spoken]]:
+        self, ask: GenerationRequest[StreamedText], work: "_Work"
+    ) -> Generator[str, None, Written[StreamedText]]:
         calls, call, _ = self._prepared(ask, work)
         key = _key(call, "spoken")
         if (kept := self._kept(ask, key)) is not None:
@@ -200,7 +200,7 @@ class TemplatesOnly:
         self._tell(written)
         return written
 
-    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[StreamedText]) -> Iterator[str | Written[StreamedText]]:
         """See ``Language``."""
         yield self.write(ask)
 
@@ -224,9 +224,9 @@ def _usable(ask: GenerationRequest[Answer], completion: Completion) -> Answer:
     return value
 
 
-def _said_well(ask: GenerationRequest[Spoken], text: str) -> Spoken:
+def _said_well(ask: GenerationRequest[StreamedText], text: str) -> StreamedText:
     """What was said so far. Raises ``NoModel`` if that may not be said."""
-    spoken = Spoken(text=text)
+    spoken = StreamedText(text=text)
     if not text.strip():
         raise NoModel("The model said nothing.")
     if faults := tuple(ask.check(spoken)):

@@ -51,7 +51,7 @@ class GenerationRequest(Generic[Answer]):
     fresh: bool = False
 
 
-class Spoken(BaseModel):
+class StreamedText(BaseModel):
     """The form of what is streamed: plain text."""
 
     text: str
@@ -87,7 +87,7 @@ class Language(Protocol):
         """An answer in its form. Waits for the model: not for a lead's critical path."""
         ...
 
-    def speak(self, ask: GenerationRequest[Spoken]) -> Iterator[str | Written[Spoken]]:
+    def speak(self, ask: GenerationRequest[StreamedText]) -> Iterator[str | Written[StreamedText]]:
         """The pieces of an answer as they come, for a person who waits; then the whole.
 
         Only whole sentences are given, each after ``ask.check`` has passed all of the text so far.

@@ -49,7 +49,7 @@ class AnswerCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class CallDependencies:
     """What calls are made with. ``alert`` is told of a day on which people are to be told."""
 
     spending: SpendingRepository
@@ -66,7 +66,12 @@ class PaidCalls:
     """The calls that one answer takes."""
 
     def __init__(
-        self, endpoint: Endpoint, means: Means, model: Model, until: datetime, spent: AnswerCost
+        self,
+        endpoint: Endpoint,
+        means: CallDependencies,
+        model: Model,
+        until: datetime,
+        spent: AnswerCost,
     ) -> None:
         self._endpoint = endpoint
         self._means = means

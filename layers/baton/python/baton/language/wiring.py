@@ -17,7 +17,7 @@ from baton.language.generation import Language
 from baton.language.meter import BudgetAlert, tell
 from baton.language.models import Model
 from baton.language.openai_endpoint import OpenAiEndpoint
-from baton.language.paid_calls import Means
+from baton.language.paid_calls import CallDependencies
 from baton.language.prompts import Enclose, enclosed
 from baton.language.spending import SpendingRepository
 from baton.memory.cache import Cache
@@ -60,7 +60,7 @@ def language_of(parts: Parts) -> Language:
         return TemplatesOnly(NOT_CONFIGURED, clock, tell)
     rules = Rules.of_dollars(settings.language_limit_usd, settings.language_alert_usd)
     spending = parts.spending()
-    means = Means(
+    means = CallDependencies(
         spending=spending,
         breaker=Breaker(DEPENDENCY, parts.breakers(), clock, parts.sleep),
         rules=rules,

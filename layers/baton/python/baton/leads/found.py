@@ -13,7 +13,7 @@ ROLE = "address_is_role"
 """The attribute that says that an address is one of a role, as ``info@``, and of no person."""
 
 
-class ToldBy(Contract):
+class FieldSource(Contract):
     """Where a field was read."""
 
     field: str = Field(max_length=40)
@@ -28,7 +28,7 @@ class HowFound(Contract):
 
     run_id: Ulid
     basis: str = Field(max_length=40)
-    told: tuple[ToldBy, ...] = Field(default=(), max_length=200)
+    told: tuple[FieldSource, ...] = Field(default=(), max_length=200)
     found_at: UtcDatetime
     notice_by: UtcDatetime
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from baton.core.clock import Clock
 from baton.core.errors import AlreadyExists, FieldError, IdTaken, InvalidInput
-from baton.effects.contact_status import Suppression, Why
+from baton.effects.contact_status import Suppression, SuppressionReason
 from baton.effects.contact_status_repository import ContactStatusRepository, FactsByKey
 from baton.leads.container import Leads
 from baton.leads.events import OUTCOME_RECORDED, OutcomeRecorded
@@ -190,11 +190,11 @@ def facts_from(interaction: Interaction, lead: Lead) -> FactsByKey:
     """
     at, source = interaction.occurred_at, f"lead:{lead.lead_id}"
     if interaction.kind is InteractionKind.OPTED_OUT:
-        opted_out = Suppression(why=Why.OPTED_OUT, at=at, source=source)
+        opted_out = Suppression(why=SuppressionReason.OPTED_OUT, at=at, source=source)
         return closed_for(lead.lead_id, lead.details, opted_out)
     if interaction.kind is InteractionKind.BOUNCED and interaction.channel:
         kind = KINDS[interaction.channel]
-        bounced = Suppression(kind=kind, why=Why.BOUNCED, at=at, source=source)
+        bounced = Suppression(kind=kind, why=SuppressionReason.BOUNCED, at=at, source=source)
         return dict.fromkeys(address_keys(kind, lead.details), (bounced,))
     return {}
 

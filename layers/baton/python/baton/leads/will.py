@@ -14,7 +14,7 @@ from baton.effects.contact_status import (
     ContactFact,
     ContactStatus,
     Suppression,
-    Why,
+    SuppressionReason,
     way_of,
 )
 from baton.effects.contact_status_repository import FactsByKey
@@ -68,13 +68,13 @@ def facts_of(lead: Lead) -> FactsByKey:
     for kind, agreed in said.items():
         if agreed is False:
             by = f"{source}{NOTES}" if kind in noted else source
-            refused = Suppression(kind=kind, why=Why.REFUSED, at=at, source=by)
+            refused = Suppression(kind=kind, why=SuppressionReason.REFUSED, at=at, source=by)
             _add(facts, closed_for(lead.lead_id, details, refused))
         elif agreed and not was_bought(details.source):
             agreement = Agreement(kind=kind, at=at, source=source)
             _add(facts, dict.fromkeys(address_keys(kind, details), (agreement,)))
     if said[EffectKind.EMAIL] is False and said[EffectKind.CALL_TASK] is False:
-        own_system = Suppression(kind=CRM_TASK, why=Why.REFUSED, at=at, source=source)
+        own_system = Suppression(kind=CRM_TASK, why=SuppressionReason.REFUSED, at=at, source=source)
         _add(facts, closed_for(lead.lead_id, details, own_system))
     return facts
 
@@ -108,7 +108,8 @@ def refusals_in(cells: Mapping[str, object], at: datetime, source: str) -> Facts
     """What a record that becomes no lead says is closed, for the addresses and numbers in it."""
     refused = sorted(told_by(cells).refused)
     suppressions = tuple(
-        Suppression(kind=KIND_OF[name], why=Why.REFUSED, at=at, source=source) for name in refused
+        Suppression(kind=KIND_OF[name], why=SuppressionReason.REFUSED, at=at, source=source)
+        for name in refused
     )
     keys = [key for cell in cells.values() for key in keys_in(str(cell))]
     facts: dict[str, tuple[ContactFact, ...]] = dict.fromkeys(keys, suppressions)

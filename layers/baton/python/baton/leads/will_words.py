@@ -138,7 +138,7 @@ class Sort(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatedWill:
     """What a record says: the channels that are refused, and those that are agreed to."""
 
     refused: frozenset[str] = frozenset()
@@ -149,7 +149,7 @@ class Told:
     """And what is closed for caution only, since nobody understands the cell: its column by channel"""
 
 
-def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
+def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> StatedWill:
     """What the cells of a record say by column. Columns in ``known`` are read by somebody else."""
     refused: set[str] = set()
     agreed: set[str] = set()
@@ -176,7 +176,7 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> Told:
     refused.update(unclear)
     noted = {channel: column for channel, column in noted.items() if channel not in refused}
     refused.update(noted)
-    return Told(frozenset(refused), frozenset(agreed - refused), noted, unclear)
+    return StatedWill(frozenset(refused), frozenset(agreed - refused), noted, unclear)
 
 
 def permission(cell: object) -> bool | None:

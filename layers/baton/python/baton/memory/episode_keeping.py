@@ -21,7 +21,7 @@ _STAYS = timedelta(hours=1)
 """How long a note stays that somebody else settled, who may have done so too early."""
 
 
-class Keeping:
+class EpisodeWriter:
     """Writes of one worker. What is to be settled is noted first, so that others settle it after a
     crash."""
 

@@ -20,7 +20,7 @@ from typing import Any
 from baton.core.errors import Unavailable
 from baton.memory.embedding import Embedder
 from baton.memory.episode_documents import SCHEMA, episode_of, key_of, occurrence, own_id
-from baton.memory.episode_keeping import Keeping
+from baton.memory.episode_keeping import EpisodeWriter
 from baton.search.index import PAGE, SearchIndex, Write
 from baton.search.opensearch import Cluster, acknowledged, search_errors
 
@@ -40,7 +40,7 @@ class Renewal:
     """One worker's renewal."""
 
     def __init__(
-        self, cluster: Cluster, index: SearchIndex, keeping: Keeping, embedder: Embedder
+        self, cluster: Cluster, index: SearchIndex, keeping: EpisodeWriter, embedder: Embedder
     ) -> None:
         self._cluster = cluster
         self._index = index

@@ -35,7 +35,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExemplarMatch:
     """The latest episode of an exemplar that passes the filters, and how many do."""
 
     episode: Episode
@@ -68,12 +68,13 @@ def latest_told(query: EpisodeQuery, keys: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def told(answer: Mapping[str, Any]) -> dict[str, Told]:
+def told(answer: Mapping[str, Any]) -> dict[str, ExemplarMatch]:
     """What ``latest_told`` found, by exemplar."""
     times = {one["key"]: one["doc_count"] for one in answer["aggregations"]["exemplars"]["buckets"]}
     found = (hit["_source"] for hit in answer["hits"]["hits"])
     return {
-        source["exemplar"]: Told(episode_of(source), times[source["exemplar"]]) for source in found
+        source["exemplar"]: ExemplarMatch(episode_of(source), times[source["exemplar"]])
+        for source in found
     }
 
 
@@ -157,7 +158,7 @@ def distinct(scored: Iterable[tuple[float, Candidate]], most: int) -> list[tuple
 def matches(
     query: EpisodeQuery,
     scored: Sequence[tuple[float, Candidate]],
-    known: Mapping[str, Told],
+    known: Mapping[str, ExemplarMatch],
     every: Sequence[Sequence[Episode]] | None = None,
 ) -> tuple[EpisodeMatch, ...]:
     """What a caller gets: of each candidate the latest episode, or ``every`` one."""

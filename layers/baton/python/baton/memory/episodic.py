@@ -10,11 +10,11 @@ from baton.memory.embedding import Embedder
 from baton.memory.episode import Episode, EpisodeMatch, EpisodeQuery
 from baton.memory.episode_documents import episode_of
 from baton.memory.episode_index import ALIAS, episode_index
-from baton.memory.episode_keeping import Keeping
+from baton.memory.episode_keeping import EpisodeWriter
 from baton.memory.episode_renewal import Renewal
 from baton.memory.episode_search import (
     Candidate,
-    Told,
+    ExemplarMatch,
     candidates,
     distinct,
     each_told,
@@ -133,7 +133,7 @@ class OpenSearchEpisodes:
         self._cluster = cluster
         self._embedder = embedder
         self._index = episode_index(cluster, embedder, pause, alias)
-        self._keeping = Keeping(self._index, embedder, pause)
+        self._keeping = EpisodeWriter(self._index, embedder, pause)
 
     def keep(self, episodes: Sequence[Episode]) -> None:
         """See ``EpisodicMemory``."""
@@ -206,7 +206,7 @@ class OpenSearchEpisodes:
         """See ``EpisodicMemory``."""
         return Renewal(self._cluster, self._index, self._keeping, self._embedder()).step(most)
 
-    def _latest(self, query: EpisodeQuery, found: Sequence[Candidate]) -> dict[str, Told]:
+    def _latest(self, query: EpisodeQuery, found: Sequence[Candidate]) -> dict[str, ExemplarMatch]:
         """The latest episode of each candidate, of those that pass the filters, and how many do."""
         if not found:
             return {}

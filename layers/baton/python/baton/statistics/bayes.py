@@ -78,7 +78,7 @@ class NormalPosterior:
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class VariantPosterior:
     """A variant beside all others. ``expected_loss`` is what choosing it costs on average against
     the best one, in the metric's own unit.
     """
@@ -99,7 +99,9 @@ def rate_posterior(
     return BetaPosterior(prior[0] + successes, prior[1] + units - successes)
 
 
-def beliefs(posteriors: Mapping[str, Posterior], *, lowest: bool = False) -> dict[str, Belief]:
+def beliefs(
+    posteriors: Mapping[str, Posterior], *, lowest: bool = False
+) -> dict[str, VariantPosterior]:
     """What is believed of every variant; the best has the highest figure, or the ``lowest``.
 
     P(i best) = ∫ f_i Π_{j≠i} F_j, and E[max] - E[i] = ∫ F_i (1 - Π_{j≠i} F_j), both by quadrature
@@ -110,7 +112,7 @@ def beliefs(posteriors: Mapping[str, Posterior], *, lowest: bool = False) -> dic
     chances, losses = _against_all(table, lowest=lowest)
     total = sum(chances)
     return {
-        name: Belief(chance / total, loss)
+        name: VariantPosterior(chance / total, loss)
         for name, chance, loss in zip(posteriors, chances, losses, strict=True)
     }
 

@@ -42,7 +42,7 @@ Item = str
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class MalformedRow:
     """A piece of a file that is no row."""
 
     reason: str
@@ -66,19 +66,19 @@ def broken_item(reason: str, text: str) -> Item:
     return _encode({BROKEN: reason, TEXT: text[:_SHOWN]})
 
 
-def original_of(item: object, columns: Sequence[str]) -> Mapping[str, Any] | Broken:
+def original_of(item: object, columns: Sequence[str]) -> Mapping[str, Any] | MalformedRow:
     """The row that an item stands for, by column. An object that is not one of ours is a row that
     came another way, and is taken as it is.
     """
     if not isinstance(item, Mapping):
-        return Broken("is not a JSON object", str(item)[:_SHOWN])
+        return MalformedRow("is not a JSON object", str(item)[:_SHOWN])
     texts = {key: value for key, value in item.items() if isinstance(value, str)}
     if texts.keys() == {ROW, SEPARATOR}:
         return _cells(texts[ROW], texts[SEPARATOR], columns)
     if texts.keys() == {OBJECT}:
         return _object(texts[OBJECT])
     if texts.keys() == {BROKEN, TEXT}:
-        return Broken(texts[BROKEN], texts[TEXT])
+        return MalformedRow(texts[BROKEN], texts[TEXT])
     return item
 
 
@@ -115,22 +115,22 @@ def _joined(lines: list[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode("ascii")
 
 
-def _cells(text: str, separator: str, columns: Sequence[str]) -> Mapping[str, Any] | Broken:
+def _cells(text: str, separator: str, columns: Sequence[str]) -> Mapping[str, Any] | MalformedRow:
     try:
         cells = next(csv.reader(io.StringIO(text, newline="\n"), delimiter=separator), [])
     except (csv.Error, TypeError):
-        return Broken("is not a row of a CSV", text[:_SHOWN])
+        return MalformedRow("is not a row of a CSV", text[:_SHOWN])
     row = dict(zip(columns, cells, strict=False))
     if not {REJECTED_ROW, REJECTED_BECAUSE} <= row.keys():
         return row
     return {unguarded(name): unguarded(cell) for name, cell in row.items() if name not in _OURS}
 
 
-def _object(text: str) -> Mapping[str, Any] | Broken:
+def _object(text: str) -> Mapping[str, Any] | MalformedRow:
     try:
         row = json.loads(text, parse_float=json_number, object_pairs_hook=each_name_once)
     except RepeatedName as error:
-        return Broken(str(error), text[:_SHOWN])
+        return MalformedRow(str(error), text[:_SHOWN])
     except (ValueError, RecursionError):
-        return Broken("is not valid JSON", text[:_SHOWN])
-    return row if isinstance(row, Mapping) else Broken("is not a JSON object", text[:_SHOWN])
+        return MalformedRow("is not valid JSON", text[:_SHOWN])
+    return row if isinstance(row, Mapping) else MalformedRow("is not a JSON object", text[:_SHOWN])

@@ -43,7 +43,7 @@ _FAULTS: dict[type[wire.WireFault], Ending] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class CrawlerSettings:
     """How a crawler behaves. ``name`` is its product token, ``contact`` the address of a page or
     mailbox of who runs it: whoever minds it must be able to say so. Times are in seconds.
     ``stand_ins`` are for development: the host and port of this machine that is asked, without TLS,
@@ -93,7 +93,7 @@ class Fetcher:
     looked up and rules read once. Where ``may_follow_to`` says no, no redirect is followed.
     """
 
-    manners: Manners
+    manners: CrawlerSettings
     dns: Dns
     seconds: Seconds = time.monotonic
     pause: Pause = time.sleep

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from baton.campaigns.ads import formats
 from baton.campaigns.ads.client import ApiClient
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.model import (
     Account,
     AdCreative,
@@ -54,7 +54,7 @@ class PlatformAdapter(ABC):
         try:
             self._try(plan)
         except PlatformFault as fault:
-            if fault.do is not Do.PERMANENT:
+            if fault.do is not ErrorAction.PERMANENT:
                 raise
             return (PlanFault(pointer="", text=str(fault)),)
         return ()
@@ -68,7 +68,7 @@ class PlatformAdapter(ABC):
         try:
             self._complete(plan, external_id)
         except PlatformFault as fault:
-            if fault.do is Do.PERMANENT:
+            if fault.do is ErrorAction.PERMANENT:
                 self._discard(external_id)
             raise
         return PlatformCampaign(

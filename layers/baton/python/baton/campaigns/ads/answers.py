@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from baton.campaigns.ads.client import json_of, plain_fault
-from baton.campaigns.ads.faults import Do, PlatformFault, what_to_do
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault, what_to_do
 from baton.campaigns.brief import Platform
 from baton.resilience.outgoing_http import HttpAnswer
 
@@ -25,7 +25,7 @@ def google_fault(answer: HttpAnswer, *, write: bool) -> PlatformFault:
             return _google_error(one, str(error.get("status", "")), write=write)
     code = str(error.get("status") or answer.status)
     do = what_to_do("google", code, write=write)
-    if do is Do.PERMANENT:
+    if do is ErrorAction.PERMANENT:
         do = what_to_do("google", str(answer.status), write=write)
     return PlatformFault(do, _words("google", error.get("message"), code), code=code)
 
@@ -41,7 +41,7 @@ def meta_fault(answer: HttpAnswer, *, write: bool) -> PlatformFault:
     said = f"{error.get('message', '')} {text}"
     do = what_to_do("meta", code, subcode=subcode, text=said, write=write)
     named = f"{code}/{subcode}" if subcode else code
-    wait = _meta_wait(answer) if do is Do.WAIT else None
+    wait = _meta_wait(answer) if do is ErrorAction.WAIT else None
     return PlatformFault(do, _words("meta", text, named), code=named, wait=wait)
 
 

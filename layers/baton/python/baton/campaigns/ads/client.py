@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from baton.aws.secrets import Secret
-from baton.campaigns.ads.faults import Do, PlatformFault, what_to_do
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault, what_to_do
 from baton.campaigns.brief import Platform
 from baton.core.clock import Sleep
 from baton.core.errors import Unavailable
@@ -124,7 +124,7 @@ class ApiClient:
         except (LookupError, ValueError) as error:
             raise self._unready("the secret cannot be read as JSON") from error
         except Unavailable as error:
-            raise PlatformFault(Do.RETRY, f"{self._platform.value}: {error}") from error
+            raise PlatformFault(ErrorAction.RETRY, f"{self._platform.value}: {error}") from error
         if not isinstance(given, dict) or (
             missing := [n for n in self._needed if not given.get(n)]
         ):
@@ -156,7 +156,7 @@ class ApiClient:
                     self._token = ("", 0.0)
                     self._secret.renew()
                     continue
-                if fault.do is not Do.RETRY or attempt == TRIES:
+                if fault.do is not ErrorAction.RETRY or attempt == TRIES:
                     raise
             self._sleep(random.random() * _FIRST_WAIT * 2 ** (attempt - 1))  # noqa: S311 (jitter)
         raise self._unready("it refuses the token also when it is new")
@@ -197,12 +197,14 @@ class ApiClient:
         except _ServerFault as fault:
             return fault.answer
         except CircuitOpen as error:
-            raise PlatformFault(Do.WAIT, str(error), code="circuit", wait=_OPEN_FOR) from error
+            raise PlatformFault(
+                ErrorAction.WAIT, str(error), code="circuit", wait=_OPEN_FOR
+            ) from error
         except NotConnected as error:
             text = f"{name} cannot be reached: {error}"
-            raise PlatformFault(Do.RETRY, text, code="connection") from error
+            raise PlatformFault(ErrorAction.RETRY, text, code="connection") from error
         except NoAnswer as error:
-            do = Do.LOOK_UP if request.write else Do.RETRY
+            do = ErrorAction.LOOK_UP if request.write else ErrorAction.RETRY
             raise PlatformFault(do, f"{name} does not answer: {error}", code="time-out") from error
 
     def _refreshed(self, credentials: Mapping[str, str]) -> str:
@@ -213,7 +215,9 @@ class ApiClient:
         body = urlencode(form).encode()
         answer = self._called(Request("POST", "", body, headers), self._hosts.tokens)
         if answer.status >= _SERVER_FAULT:
-            raise PlatformFault(Do.RETRY, f"no token of {self._platform.value} ({answer.status})")
+            raise PlatformFault(
+                ErrorAction.RETRY, f"no token of {self._platform.value} ({answer.status})"
+            )
         given = document_of(answer)
         if answer.status >= _REFUSED or "access_token" not in given:
             code = str(given.get("error", answer.status))
@@ -224,7 +228,7 @@ class ApiClient:
         return self._token[0]
 
     def _unready(self, why: str) -> PlatformFault:
-        return PlatformFault(Do.CONFIGURE, f"{self._platform.value} is not usable: {why}")
+        return PlatformFault(ErrorAction.CONFIGURE, f"{self._platform.value} is not usable: {why}")
 
 
 def document_of(answer: HttpAnswer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from baton.campaigns.ads.shipped import shipped
 from baton.core.errors import BatonError
 
 
-class Do(StrEnum):
+class ErrorAction(StrEnum):
     """What to do about an error."""
 
     WAIT = "wait"
@@ -35,7 +35,9 @@ class PlatformFault(BatonError):
     platform's own word for it.
     """
 
-    def __init__(self, do: Do, text: str, *, code: str = "", wait: float | None = None) -> None:
+    def __init__(
+        self, do: ErrorAction, text: str, *, code: str = "", wait: float | None = None
+    ) -> None:
         super().__init__(text)
         self.do = do
         self.code = code
@@ -49,7 +51,7 @@ class _Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    do: Do
+    do: ErrorAction
     codes: tuple[str, ...] = ()
     subcodes: tuple[str, ...] = ()
     says: str = ""
@@ -72,11 +74,11 @@ def _table() -> Mapping[str, tuple[_Row, ...]]:
 
 def what_to_do(
     platform: str, code: str, *, subcode: str = "", text: str = "", write: bool = False
-) -> Do:
+) -> ErrorAction:
     """What to do about an error of a platform: the first row of the table that fits; what no row knows
     is permanent.
     """
     for row in _table()[platform]:
         if row.fits(code, subcode, text, write=write):
             return row.do
-    return Do.PERMANENT
+    return ErrorAction.PERMANENT

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.model import Readings
 
 
@@ -12,7 +12,7 @@ def in_parts(read: Callable[[date, date], Readings], since: date, until: date) -
     try:
         return read(since, until)
     except PlatformFault as fault:
-        if fault.do is not Do.SMALLER or since >= until:
+        if fault.do is not ErrorAction.SMALLER or since >= until:
             raise
     middle = since + (until - since) // 2
     first = in_parts(read, since, middle)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from baton.campaigns.ads.connections import AdPlatforms
 from baton.campaigns.ads.effects import AdChange
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.model import AdCreative, CampaignPlan, PlatformCampaign, PlatformStatus
 from baton.campaigns.ads.port import AdPlatform
 from baton.campaigns.effect_kinds import (
@@ -199,16 +199,16 @@ def _told(fault: PlatformFault, now: datetime) -> Exception:
     """The fault in the ledger's words."""
     text = str(fault)
     match fault.do:
-        case Do.WAIT:
+        case ErrorAction.WAIT:
             wait = _WAIT if fault.wait is None else timedelta(seconds=fault.wait)
             return ProviderUnavailable(text, until=now + wait)
-        case Do.DEFER:
+        case ErrorAction.DEFER:
             return ProviderUnavailable(text, until=_reset(fault, now))
-        case Do.RETRY:
+        case ErrorAction.RETRY:
             return ProviderUnavailable(text)
-        case Do.LOOK_UP:
+        case ErrorAction.LOOK_UP:
             return Unavailable(text)
-        case Do.CONFIGURE:
+        case ErrorAction.CONFIGURE:
             return Misconfigured(text)
         case _:
             return Rejected(text)

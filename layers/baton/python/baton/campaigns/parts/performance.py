@@ -17,7 +17,7 @@ class Reader(StrEnum):
     PERSON = "person"
 
 
-class Move(StrEnum):
+class AdviceAction(StrEnum):
     """What a piece of advice asks for."""
 
     REFRESH_AD_TEXTS = "refresh_ad_texts"
@@ -38,7 +38,7 @@ class Advice(Contract):
     """
 
     reader: Reader
-    move: Move
+    move: AdviceAction
     channel: str | None = Field(default=None, max_length=40)
     text: str = Field(max_length=500)
     assumption: str = Field(max_length=500)

@@ -42,7 +42,7 @@ class LegalBasis(StrEnum):
 Value = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(plain_text)]
 
 
-class Told(Contract):
+class SourcedValue(Contract):
     """One source's word about one field. ``where`` is the page, file or record it stands in."""
 
     field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
@@ -56,7 +56,7 @@ class Told(Contract):
 class SourcedRecord(Contract):
     """What was told of one thing: the newest word of each source about each field."""
 
-    told: tuple[Told, ...] = Field(max_length=200)
+    told: tuple[SourcedValue, ...] = Field(max_length=200)
 
     @classmethod
     def of(
@@ -73,7 +73,7 @@ class SourcedRecord(Contract):
         """
         return cls(
             told=tuple(
-                Told.model_validate(
+                SourcedValue.model_validate(
                     {
                         "field": name,
                         "value": said,
@@ -88,12 +88,12 @@ class SourcedRecord(Contract):
             )
         )
 
-    def words(self, field: str) -> tuple[Told, ...]:
+    def words(self, field: str) -> tuple[SourcedValue, ...]:
         """Everything told about a field, what counts first."""
         about = [one for one in self.told if one.field == field]
         return tuple(sorted(about, key=_precedence))
 
-    def word(self, field: str) -> Told | None:
+    def word(self, field: str) -> SourcedValue | None:
         """The word that counts about a field."""
         return next(iter(self.words(field)), None)
 
@@ -112,7 +112,7 @@ class SourcedRecord(Contract):
         """One record with everything that several tell of the same thing. The order of ``records`` and
         how often each comes change nothing.
         """
-        newest: dict[tuple[str, str], Told] = {}
+        newest: dict[tuple[str, str], SourcedValue] = {}
         for one in (told for record in records for told in record.told):
             key = (one.field, one.source)
             if key not in newest or _precedence(one) < _precedence(newest[key]):
@@ -120,7 +120,7 @@ class SourcedRecord(Contract):
         return cls(told=tuple(newest[key] for key in sorted(newest)))
 
 
-def _precedence(one: Told) -> tuple[int, float, str, str, bool, str]:
+def _precedence(one: SourcedValue) -> tuple[int, float, str, str, bool, str]:
     rank = RANK.index(one.source) if one.source in RANK else len(RANK)
     return (
         rank,

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from baton.commerce.ids import LocationId, Sku
-from baton.commerce.inventory.stock import HeldLine, OutOfStock, StockLevel, Wanted
+from baton.commerce.inventory.stock import HeldLine, OutOfStock, RequestedPieces, StockLevel
 
 Available = dict[LocationId, dict[Sku, int]]
 
 
 def allocated(
-    wanted: Sequence[Wanted], levels: Sequence[StockLevel], preferred: Sequence[LocationId] = ()
+    wanted: Sequence[RequestedPieces],
+    levels: Sequence[StockLevel],
+    preferred: Sequence[LocationId] = (),
 ) -> tuple[HeldLine, ...]:
     """What is held where: always the location that covers most of what is still wanted, of equal ones
     the one that is ``preferred``, then by name. A SKU that is wanted twice is added up.
@@ -65,7 +67,7 @@ def moved(
     return {place: pieces for place, pieces in found.items() if pieces}
 
 
-def totals(wanted: Sequence[Wanted]) -> dict[Sku, int]:
+def totals(wanted: Sequence[RequestedPieces]) -> dict[Sku, int]:
     """Pieces wanted of each SKU."""
     found: dict[Sku, int] = defaultdict(int)
     for one in wanted:

@@ -15,9 +15,9 @@ from statistics import fmean
 from baton.commerce.inventory.demand import DemandKind, has_season, kind_of
 from baton.commerce.inventory.forecast_methods import WEEK, YEAR, Method, candidates
 from baton.commerce.inventory.replenishment import (
-    Awaited,
     Outcome,
     Policy,
+    ProtectedDemand,
     awaited,
     levels,
     simulated,
@@ -48,7 +48,7 @@ class Expectation:
     method: str
     kind: DemandKind
     daily: tuple[float, ...]
-    awaited: Awaited
+    awaited: ProtectedDemand
     low: float
     high: float
 

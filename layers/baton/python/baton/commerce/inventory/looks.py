@@ -28,7 +28,7 @@ _TOLD = {StockState.LOW: "low", StockState.OUT: "out", StockState.OK: "back"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ReviewedSku:
     """What a review found of a SKU, and its watch as it is to be kept."""
 
     policy: StockingPolicy
@@ -44,7 +44,7 @@ def looked(
     supplier: Reliability,
     *,
     now: datetime,
-) -> Look:
+) -> ReviewedSku:
     """The SKU as it is now, after ``watch``, of which the next version is made."""
     available = sum(one.available for one in levels)
     state = state_of(available, watch)
@@ -62,7 +62,7 @@ def looked(
         proposal=proposal(policy, watch, levels, awaited, supplier),
     )
     seen = watch.model_copy(update={"state": state})
-    return Look(policy, seen.next_version(due_at=next_look(available, seen, now)), review)
+    return ReviewedSku(policy, seen.next_version(due_at=next_look(available, seen, now)), review)
 
 
 def expecting(
@@ -84,7 +84,7 @@ def expecting(
     return watch.model_copy(update=changes)
 
 
-def draft_of(looks: Sequence[Look], purchase_id: Ulid, now: datetime) -> PurchaseOrder:
+def draft_of(looks: Sequence[ReviewedSku], purchase_id: Ulid, now: datetime) -> PurchaseOrder:
     """The purchase order of proposals for one supplier and location."""
     wanted = [(one.policy.sku, one.review.proposal) for one in looks if one.review.proposal]
     first = wanted[0][1]
@@ -110,7 +110,7 @@ def drafted(review: SkuReview, draft: PurchaseOrder | None) -> SkuReview:
     return review.model_copy(update={"proposal": proposed})
 
 
-def change_told(look: Look, product_id: ProductId | None) -> StockChanged:
+def change_told(look: ReviewedSku, product_id: ProductId | None) -> StockChanged:
     """What is told of a SKU whose state changed. Of one that was out and has few pieces now: ``low``."""
     return StockChanged(
         sku=look.policy.sku,

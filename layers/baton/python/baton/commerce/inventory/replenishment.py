@@ -98,7 +98,7 @@ def shortage(level: float, spread: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class ProtectedDemand:
     """The demand awaited over the protected time from an origin: mean, and standard deviation by the
     errors that were known then. ``checked`` says of how many.
     """
@@ -110,10 +110,10 @@ class Awaited:
 
 def awaited(
     values: Sequence[float], forecasts: Mapping[int, Sequence[float]], days: int
-) -> Mapping[int, Awaited]:
+) -> Mapping[int, ProtectedDemand]:
     """What each origin's forecast awaits over ``days``, and how far such forecasts had been off."""
     sums = [0.0, *accumulate(values)]
-    pending, found = deque[tuple[int, float]](), dict[int, Awaited]()
+    pending, found = deque[tuple[int, float]](), dict[int, ProtectedDemand]()
     squares, number = 0.0, 0
     for at in sorted(forecasts):
         mean = math.fsum(forecasts[at][:days])
@@ -122,7 +122,7 @@ def awaited(
             squares += (sums[origin + days] - sums[origin] - expected) ** 2
             number += 1
         deviation = math.sqrt(squares / number) if number else DEFAULT_SPREAD * mean
-        found[at] = Awaited(mean, deviation, number)
+        found[at] = ProtectedDemand(mean, deviation, number)
         pending.append((at, mean))
     return found
 

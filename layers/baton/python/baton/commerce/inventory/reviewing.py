@@ -14,7 +14,7 @@ from baton.commerce.ids import Sku
 from baton.commerce.inventory.demand import demand, kind_of
 from baton.commerce.inventory.forecasting import chosen, costs_of_kinds, judged
 from baton.commerce.inventory.looks import (
-    Look,
+    ReviewedSku,
     change_told,
     draft_of,
     drafted,
@@ -104,7 +104,7 @@ class StockReviews:
         }
         fresh = self._forecast({sku: policies[sku] for sku in stale}, watches, told, now)
         levels, awaited = self._stock.levels(names), self._awaited()
-        looks = list[Look]()
+        looks = list[ReviewedSku]()
         for sku in sorted(names):
             seen = fresh.get(sku) or watches[sku]
             there, coming = levels.get(sku, ()), awaited.get(sku, 0)
@@ -164,11 +164,11 @@ class StockReviews:
         return found
 
     def _keep(
-        self, looks: Sequence[Look], stale: set[Sku], now: datetime, correlation_id: str
+        self, looks: Sequence[ReviewedSku], stale: set[Sku], now: datetime, correlation_id: str
     ) -> tuple[SkuReview, ...]:
         """Keeps what was seen; what is ordered of one supplier in one transaction with its draft."""
-        drafts = defaultdict[tuple[str, str], list[Look]](list)
-        alone = list[Look]()
+        drafts = defaultdict[tuple[str, str], list[ReviewedSku]](list)
+        alone = list[ReviewedSku]()
         for look in looks:
             wanted = look.review.proposal
             became_low = look.review.changed and not look.review.awaited
@@ -190,7 +190,7 @@ class StockReviews:
 
     def _kept_together(
         self,
-        looks: Sequence[Look],
+        looks: Sequence[ReviewedSku],
         draft: PurchaseOrder | None,
         now: datetime,
         correlation_id: str,
@@ -210,7 +210,7 @@ class StockReviews:
         return [drafted(one.review, draft) for one in looks]
 
     def _entries(
-        self, looks: Sequence[Look], now: datetime, correlation_id: str
+        self, looks: Sequence[ReviewedSku], now: datetime, correlation_id: str
     ) -> list[OutboxEntry]:
         changed = [one for one in looks if one.review.changed]
         if not changed:

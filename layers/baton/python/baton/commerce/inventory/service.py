@@ -13,10 +13,10 @@ from baton.commerce.inventory.stock import (
     Key,
     Movement,
     MovementReason,
+    RequestedPieces,
     Reservation,
     ReservationState,
     StockLevel,
-    Wanted,
     why_not,
 )
 from baton.core.clock import Clock
@@ -60,7 +60,7 @@ class StockService:
     def reserve(
         self,
         reservation_id: Key,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[RequestedPieces],
         *,
         until: datetime,
         along: Along | None = None,
@@ -101,7 +101,7 @@ class StockService:
         self,
         reservation_id: Key,
         into: Key,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[RequestedPieces],
         *,
         until: datetime,
         along: Along | None = None,
@@ -274,7 +274,7 @@ class StockService:
         )
 
 
-def _same(kept: Reservation, wanted: Sequence[Wanted]) -> Reservation:
+def _same(kept: Reservation, wanted: Sequence[RequestedPieces]) -> Reservation:
     """What is kept, if it is what is wanted. Raises ``AlreadyExists``."""
     if totals(kept.wanted) != totals(wanted):
         raise AlreadyExists(f"The reservation {kept.reservation_id} holds something else.")

@@ -75,7 +75,7 @@ class ReservationState(StrEnum):
         return self in (ReservationState.HELD, ReservationState.CONFIRMED)
 
 
-class Wanted(Contract):
+class RequestedPieces(Contract):
     """Pieces of a SKU that somebody wants."""
 
     sku: Sku
@@ -94,7 +94,7 @@ class Reservation(Versioned):
     """Stock held for an order or a checkout, until ``expires_at``; for good once it is confirmed."""
 
     reservation_id: Key
-    wanted: tuple[Wanted, ...] = Field(min_length=1)
+    wanted: tuple[RequestedPieces, ...] = Field(min_length=1)
     lines: tuple[HeldLine, ...] = Field(min_length=1, max_length=MOST_HELD)
     state: ReservationState = ReservationState.HELD
     expires_at: UtcDatetime
@@ -166,7 +166,7 @@ class Stock(Protocol):
     def reserve(
         self,
         reservation_id: Key,
-        wanted: Sequence[Wanted],
+        wanted: Sequence[RequestedPieces],
         *,
         until: datetime,
         along: Along | None = None,

@@ -10,7 +10,7 @@ from baton.commerce.catalogue import Product
 from baton.commerce.container import Commerce
 from baton.commerce.events import ORDER_CHANGED, OrderChanged
 from baton.commerce.ids import Sku
-from baton.commerce.inventory.stock import OutOfStock, Stock, Wanted
+from baton.commerce.inventory.stock import OutOfStock, RequestedPieces, Stock
 from baton.commerce.languages import language_in
 from baton.commerce.order_records import tie_of
 from baton.commerce.orders.new_order import NewOrder
@@ -203,9 +203,9 @@ def titles_of(products: Mapping[Sku, Product]) -> dict[Sku, str]:
     return {sku: _title(product, sku) for sku, product in products.items()}
 
 
-def wanted_by(quote: Quote) -> list[Wanted]:
+def wanted_by(quote: Quote) -> list[RequestedPieces]:
     """The pieces of a quote."""
-    return [Wanted(sku=line.sku, quantity=line.quantity) for line in quote.lines]
+    return [RequestedPieces(sku=line.sku, quantity=line.quantity) for line in quote.lines]
 
 
 def order_changed(

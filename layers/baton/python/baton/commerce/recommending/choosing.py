@@ -33,7 +33,7 @@ _CHUNK = 256
 
 
 @dataclass
-class Bench:
+class MixtureEvaluator:
     """Measures mixtures on a split, and keeps what several of them need."""
 
     split: Split
@@ -116,7 +116,7 @@ def choose(split: Split) -> Choice:
     by NDCG@10 is shipped. What depends on time is only tried where time was cut: where nobody comes
     back, it tells nothing.
     """
-    search = _Search(Bench(split), split.by_time)
+    search = _Search(MixtureEvaluator(split), split.by_time)
     windows = search.over_time(WINDOWS)
     popular = search.best([_popular(days, repeats) for days in windows for repeats in (None, 0.0)])
     by_method = {
@@ -135,7 +135,7 @@ def choose(split: Split) -> Choice:
 class _Search:
     """Looks for mixtures, and measures each once."""
 
-    def __init__(self, bench: Bench, by_time: bool) -> None:
+    def __init__(self, bench: MixtureEvaluator, by_time: bool) -> None:
         self.bench = bench
         self._by_time = by_time
         self._tried: dict[Mixture, float] = {}

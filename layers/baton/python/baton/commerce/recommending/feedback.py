@@ -21,7 +21,7 @@ REMEMBERED = timedelta(days=7)
 """For so long the same told again counts once."""
 
 
-class Became(StrEnum):
+class FeedbackKind(StrEnum):
     """What is counted."""
 
     SHOWN = "shown"
@@ -37,9 +37,9 @@ class OfferCounts(Contract):
     bought: int = Field(default=0, ge=0)
 
 
-def told_in(feedback: RecommendationFeedback) -> Iterator[tuple[Became, Sku]]:
+def told_in(feedback: RecommendationFeedback) -> Iterator[tuple[FeedbackKind, Sku]]:
     """What a message tells, each once."""
-    for what in Became:
+    for what in FeedbackKind:
         for sku in dict.fromkeys(getattr(feedback, what)):
             yield what, sku
 
@@ -77,7 +77,7 @@ class DynamoFeedbackCounts:
 
     def of(self, skus: frozenset[Sku]) -> Mapping[Sku, OfferCounts]:
         """See ``FeedbackCounts``."""
-        keys = {_key(what, sku): (what, sku) for what in Became for sku in skus}
+        keys = {_key(what, sku): (what, sku) for what in FeedbackKind for sku in skus}
         found: defaultdict[Sku, dict[str, int]] = defaultdict(dict)
         wanted = [(key,) for key in keys]
         for item in self._database.fetch(self._items, wanted, consistent=False):
@@ -85,7 +85,7 @@ class DynamoFeedbackCounts:
             found[sku][what] = int(item.hits or 0)
         return {sku: OfferCounts.model_validate(hits) for sku, hits in found.items()}
 
-    def _count(self, what: Became, sku: Sku, request_id: str, now: datetime) -> bool:
+    def _count(self, what: FeedbackKind, sku: Sku, request_id: str, now: datetime) -> bool:
         from pynamodb.exceptions import PutError
 
         key = f"{_key(what, sku)}#{request_id}"
@@ -107,5 +107,5 @@ class DynamoFeedbackCounts:
         return True
 
 
-def _key(what: Became, sku: Sku) -> str:
+def _key(what: FeedbackKind, sku: Sku) -> str:
     return f"recommended#{what}#{sku}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from baton.commerce.recommending.choosing import Bench, Choice, choose
+from baton.commerce.recommending.choosing import Choice, MixtureEvaluator, choose
 from baton.commerce.recommending.matrices import Counts, Purchases, purchases_of
 from baton.commerce.recommending.measures import Quality
 from baton.commerce.recommending.model import Learned
@@ -82,7 +82,7 @@ def compare(split: Split, choice: Choice | None = None) -> tuple[Choice, Mapping
     Everything is chosen within ``split.learned``: what came later is only measured on.
     """
     chosen = choice or choose(split.inner())
-    bench = Bench(split, most_customers=max(len(split.later), 1))
+    bench = MixtureEvaluator(split, most_customers=max(len(split.later), 1))
     return chosen, {name: bench.measure(one) for name, one in chosen.by_method.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from baton.aws.clients import Pause
 from baton.commerce.ids import ProductId
 from baton.commerce.searching.product_documents import ProductDocument, index_body, made_with
-from baton.commerce.searching.queries import Wanted, search_body
+from baton.commerce.searching.queries import ProductQuery, search_body
 from baton.core.clock import Clock
 from baton.core.errors import Conflict
 from baton.resilience.guarding import Guard
@@ -56,7 +56,7 @@ class ProductIndex(Protocol):
         """
         ...
 
-    def find(self, wanted: Wanted, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
+    def find(self, wanted: ProductQuery, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
         """The next ``size`` products after a place, the best first. Raises ``Conflict`` where there is
         no index.
         """
@@ -101,7 +101,7 @@ class OpenSearchProducts:
             self._index.write([Write(one) for one in done], only_to=older)
         return tuple(one.product_id for one, outcome in pairs if outcome.version is None)
 
-    def find(self, wanted: Wanted, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
+    def find(self, wanted: ProductQuery, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
         """See ``ProductIndex``."""
         hits = self._index.search(search_body(wanted, after, size))["hits"]["hits"]
         return tuple(Hit(one["_id"], tuple(one["sort"])) for one in hits)
@@ -139,7 +139,7 @@ class NoProductIndex:
 
     def find(
         self,
-        wanted: Wanted,  # noqa: ARG002 (the port's)
+        wanted: ProductQuery,  # noqa: ARG002 (the port's)
         after: Sequence[Any] | None,  # noqa: ARG002 (the port's)
         size: int,  # noqa: ARG002 (the port's)
     ) -> tuple[Hit, ...]:
@@ -179,7 +179,7 @@ class GuardedProducts:
         """See ``ProductIndex``."""
         return self._guard.call(lambda: self._inner.keep(documents, seen))
 
-    def find(self, wanted: Wanted, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
+    def find(self, wanted: ProductQuery, after: Sequence[Any] | None, size: int) -> tuple[Hit, ...]:
         """See ``ProductIndex``."""
         return self._guard.call(lambda: self._inner.find(wanted, after, size))
 

@@ -19,7 +19,7 @@ Query = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ProductQuery:
     """What is looked for: ``words``, of which not all need be there, and filters, which must hold.
     ``prices`` are terms of ``price_bands``. Taken ``loose``, half of the words will do, and those that
     differ by a letter.
@@ -34,7 +34,7 @@ class Wanted:
     loose: bool = False
 
 
-def search_body(wanted: Wanted, after: Sequence[Any] | None, size: int) -> dict[str, Any]:
+def search_body(wanted: ProductQuery, after: Sequence[Any] | None, size: int) -> dict[str, Any]:
     """The search for the next ``size`` products after a place: the best first, or by their ids where
     no words are looked for.
     """
@@ -49,7 +49,7 @@ def search_body(wanted: Wanted, after: Sequence[Any] | None, size: int) -> dict[
     return {**body, "search_after": list(after)} if after else body
 
 
-def _worded(wanted: Wanted) -> Query:
+def _worded(wanted: ProductQuery) -> Query:
     if not wanted.words:
         return {}
     least = least_found(len(wanted.words), loose=wanted.loose)
@@ -70,7 +70,7 @@ def _ways(word: str, *, loose: bool) -> Iterator[Query]:
         yield _terms("spellings", near, MISSPELT)
 
 
-def _filters(wanted: Wanted) -> Iterator[Query]:
+def _filters(wanted: ProductQuery) -> Iterator[Query]:
     now = wanted.now.astimezone(UTC).isoformat()
     yield {"term": {"status": LISTED}}
     yield {"range": {"sold_from": {"lte": now}}}

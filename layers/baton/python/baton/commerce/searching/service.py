@@ -20,7 +20,7 @@ from baton.commerce.searching.asking import (
 from baton.commerce.searching.price_bands import HIGHEST, terms_between
 from baton.commerce.searching.product_documents import name_of, with_ancestors
 from baton.commerce.searching.product_index import Hit, ProductIndex
-from baton.commerce.searching.queries import Wanted
+from baton.commerce.searching.queries import ProductQuery
 from baton.commerce.searching.terms import asked
 from baton.core.clock import Clock
 from baton.core.money import Money
@@ -96,7 +96,11 @@ class ProductSearch:
         )
 
     def _gathered(
-        self, question: ProductQuestion, wanted: Wanted, after: Sequence[Any] | None, limit: int
+        self,
+        question: ProductQuestion,
+        wanted: ProductQuery,
+        after: Sequence[Any] | None,
+        limit: int,
     ) -> Gathered:
         found, size = Gathered(after=after), limit
         for _ in range(ROUNDS):
@@ -118,7 +122,7 @@ class ProductSearch:
         return found
 
     def _checked(
-        self, question: ProductQuestion, wanted: Wanted, hits: Sequence[Hit]
+        self, question: ProductQuestion, wanted: ProductQuery, hits: Sequence[Hit]
     ) -> dict[str, FoundProduct]:
         """Those of the hits that pass the filters now, as they are now."""
         ids = frozenset(hit.product_id for hit in hits)
@@ -157,13 +161,13 @@ class ProductSearch:
         return found
 
 
-def _wanted(question: ProductQuestion, now: datetime) -> Wanted:
+def _wanted(question: ProductQuestion, now: datetime) -> ProductQuery:
     prices: list[str] = []
     if question.currency is not None:
         least = 0 if question.min_price is None else question.min_price
         most = HIGHEST if question.max_price is None else question.max_price
         prices = terms_between(question.currency, least, most)
-    return Wanted(
+    return ProductQuery(
         now=now,
         words=asked(question.q),
         category=question.category,
@@ -173,7 +177,7 @@ def _wanted(question: ProductQuestion, now: datetime) -> Wanted:
     )
 
 
-def _fits(product: Product, wanted: Wanted) -> bool:
+def _fits(product: Product, wanted: ProductQuery) -> bool:
     """Whether a product is still of the category and the brand."""
     of_category = wanted.category is None or wanted.category in with_ancestors(product)
     return of_category and wanted.brand in (None, name_of(product.brand or ""))

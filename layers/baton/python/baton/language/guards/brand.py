@@ -47,7 +47,7 @@ class Kind(StrEnum):
     """a percentage"""
 
 
-class Never(_Strict):
+class ForbiddenContent(_Strict):
     """Something that no text says: kinds and patterns, and what to tell an operator."""
 
     says: str
@@ -84,7 +84,7 @@ class Brand(_Strict):
     links: tuple[Host, ...] = ()
     names: tuple[str, ...] = ()
     lengths: Mapping[str, Length]
-    never: Mapping[str, Never] = {}
+    never: Mapping[str, ForbiddenContent] = {}
 
     @classmethod
     def parse(cls, text: str) -> "Brand":

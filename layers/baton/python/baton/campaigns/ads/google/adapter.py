@@ -10,7 +10,7 @@ from typing import Any
 
 from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, json_body, json_of
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.google import requests
 from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.model import (
@@ -125,7 +125,9 @@ class GoogleAds(PlatformAdapter):
         rows = [one for row in self._rows(query) for one in row.values()]
         found = {one[code]: one["resourceName"] for one in rows}
         if missing := set(wanted) - set(found):
-            raise PlatformFault(Do.PERMANENT, f"google cannot target {', '.join(sorted(missing))}")
+            raise PlatformFault(
+                ErrorAction.PERMANENT, f"google cannot target {', '.join(sorted(missing))}"
+            )
         return [found[one] for one in wanted]
 
     def _campaign(self, query: str) -> PlatformCampaign | None:
@@ -154,7 +156,7 @@ class GoogleAds(PlatformAdapter):
     def _one(self, query: str, what: str, external_id: str) -> dict[str, Any]:
         rows = self._rows(query)
         if not rows:
-            raise PlatformFault(Do.PERMANENT, f"google has no {what} {external_id}")
+            raise PlatformFault(ErrorAction.PERMANENT, f"google has no {what} {external_id}")
         return rows[0]
 
     def _at(self, external_id: str) -> str:
@@ -169,7 +171,7 @@ class GoogleAds(PlatformAdapter):
         answer = self._client.send(self._asked("searchStream", {"query": query}))
         batches = json_of(answer)
         if not isinstance(batches, list):
-            raise PlatformFault(Do.RETRY, "google answers in another form")
+            raise PlatformFault(ErrorAction.RETRY, "google answers in another form")
         return [row for batch in batches for row in batch.get("results", ())]
 
     def _mutate(

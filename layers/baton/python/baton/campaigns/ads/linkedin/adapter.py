@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, document_of, json_body
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.linkedin import requests
 from baton.campaigns.ads.model import (
     Account,
@@ -128,7 +128,7 @@ class LinkedInAds(PlatformAdapter):
         for one in given.get("elements", ()):
             if one["name"].casefold() == name.casefold():
                 return str(one["urn"])
-        raise PlatformFault(Do.PERMANENT, f"linkedin cannot target {name[:80]!r}")
+        raise PlatformFault(ErrorAction.PERMANENT, f"linkedin cannot target {name[:80]!r}")
 
     def _add(self, external_id: str, creative: AdCreative) -> None:
         author = _urn("organization", self._client.credentials()["organization_id"])

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from baton.campaigns.ads.adapter import PlacedAd, PlatformAdapter
 from baton.campaigns.ads.client import Request, document_of
-from baton.campaigns.ads.faults import Do, PlatformFault
+from baton.campaigns.ads.faults import ErrorAction, PlatformFault
 from baton.campaigns.ads.languages import names_of
 from baton.campaigns.ads.meta import requests
 from baton.campaigns.ads.model import (
@@ -124,7 +124,7 @@ class MetaAds(PlatformAdapter):
         for language in names_of(self.name, plan.languages):
             keys = requests.keys_of(language, self._all("search", requests.locales(language)))
             if not keys:
-                raise PlatformFault(Do.PERMANENT, f"meta cannot target {language}")
+                raise PlatformFault(ErrorAction.PERMANENT, f"meta cannot target {language}")
             found += keys
         return found
 
@@ -155,7 +155,9 @@ class MetaAds(PlatformAdapter):
     def _ad_set(self, campaign_id: str) -> str:
         sets = self._sets(campaign_id)
         if not sets:
-            raise PlatformFault(Do.PERMANENT, f"meta has no ad set of the campaign {campaign_id}")
+            raise PlatformFault(
+                ErrorAction.PERMANENT, f"meta has no ad set of the campaign {campaign_id}"
+            )
         return str(sets[0]["id"])
 
     def _ads(self, external_id: str) -> list[PlacedAd]:
