@@ -47,7 +47,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeding, "FINISH_SECONDS", 0.2)
 
 
-def fed_by(*script: Answer | Exception) -> tuple[feeding.Fed, ScriptedApi]:
+def fed_by(*script: Answer | Exception) -> tuple[feeding.FeedResult, ScriptedApi]:
     api = ScriptedApi(*script)
     return feed(cast("ApiClient", api), [A_ROW], lambda: None, lambda _: None)[0], api
 
