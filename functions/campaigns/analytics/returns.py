@@ -51,7 +51,7 @@ def _performance(
     channel: Channel, curve: ResponseCurve | None, aim: AllocationGoal
 ) -> ChannelPerformance:
     sums = {
-        name: sum(getattr(day, name) for day in channel.days)
+        name: sum(getattr(day, name) or 0 for day in channel.days)
         for name in ("impressions", "clicks", "spend", "leads", "conversions", "revenue")
     }
     margin = _margin(curve)

@@ -158,7 +158,8 @@ def _counted(metric: str, totals: Totals) -> tuple[float, float]:
         case "roas":  # revenue comes from at least one conversion
             return max(1.0, totals.conversions), totals.spend
         case _:
-            return float(getattr(totals, _COSTS[metric])), totals.spend
+            counted = getattr(totals, _COSTS[metric])
+            return (0, 0) if counted is None else (float(counted), totals.spend)
 
 
 def _prior(levels: dict[str, _Level]) -> NormalPrior:

@@ -1,6 +1,7 @@
 """Which period a period is compared with: "this month vs last", "than a year ago". English. Pure."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from baton.gtm.periods import Period
@@ -36,10 +37,11 @@ def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Pe
     first = periods[0]
     if len(periods) > 1 and _COMPARES.search(lowered):
         return first, periods[1]
-    if _A_YEAR_AGO.search(lowered):
-        return first, year_before(first)
-    if _ONE_BEFORE.search(lowered):
-        return first, _one_before(said[0], first)
+    with suppress(ValueError):  # there is none before the first
+        if _A_YEAR_AGO.search(lowered):
+            return first, year_before(first)
+        if _ONE_BEFORE.search(lowered):
+            return first, _one_before(said[0], first)
     return first, None
 
 

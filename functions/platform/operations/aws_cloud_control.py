@@ -8,10 +8,10 @@ from typing import Any
 
 from baton.aws.clients import Clients, aws_errors, error_code
 from baton.core.errors import Unavailable
-from baton.core.json_text import outside_json
 from baton.runtime.entry_point import NO_ANSWER
 from functions.platform.operations.diagnostics import Calls, Deployed
 from functions.platform.operations.log_lines import line_of, message_of
+from functions.platform.operations.undelivered_call import call_of
 
 ALIAS = "live"
 """The alias that everybody calls."""
@@ -282,30 +282,6 @@ class AwsCloudControl:
 
     def _name(self, function: str) -> str:
         return f"{self._stack_name}-{function}"
-
-
-def call_of(message: Mapping[str, Any]) -> tuple[str, Any] | None:
-    """The function's name and what it was given, of a message in a queue of undelivered calls:
-    Lambda's record of a failed asynchronous call, or an event that a rule could not deliver.
-    """
-    try:
-        body = outside_json(message["Body"])
-    except ValueError:
-        return None
-    if not isinstance(body, dict):
-        return None
-    if "requestContext" in body:
-        arn, payload = (
-            str(body["requestContext"].get("functionArn", "")),
-            body.get("requestPayload"),
-        )
-    else:
-        attributes = message.get("MessageAttributes", {})
-        arn, payload = str(attributes.get("TARGET_ARN", {}).get("StringValue", "")), body
-    parts = arn.split(":")
-    if len(parts) < 7 or parts[2] != "lambda" or payload is None:  # noqa: PLR2004 (an ARN's parts)
-        return None
-    return parts[6], payload
 
 
 def _value(point: Mapping[str, Any], statistic: str) -> float:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from functions.platform.operations.aws_cloud_control import AwsCloudControl, call_of
+from functions.platform.operations.aws_cloud_control import AwsCloudControl
 from functions.platform.operations.diagnostics import Calls
+from functions.platform.operations.undelivered_call import call_of
 from tests.contract.aws import ACCOUNT, REGION, LocalAws
 
 STACK = "Machinery"

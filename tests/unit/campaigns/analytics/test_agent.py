@@ -123,6 +123,12 @@ def test_what_does_well_ends_the_run(world):
     assert turn.told.startswith("Score 0.")
 
 
+def test_a_platform_that_tells_neither_impressions_nor_clicks_is_judged_by_its_leads(world):
+    world.report(some_days(20, impressions=None, clicks=None, leads=45))
+    world.agent.perform(TASK)
+    assert world.run().state in {RunState.ENDED, RunState.WAITING}
+
+
 def test_too_little_data_makes_the_workflow_wait_and_not_the_function(world):
     world.report(some_days(1))
     turn = world.agent.perform(TASK)

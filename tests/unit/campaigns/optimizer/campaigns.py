@@ -66,13 +66,16 @@ def any_days(draw, most=10**7, fewest=1, longest=12, least=0):
 
 @st.composite
 def any_day(draw, most=10**7, least=0):
-    """Any day that can be reported."""
+    """Any day that can be reported; with ``least`` 0 one too whose platform tells neither
+    impressions nor clicks."""
     impressions = draw(st.integers(least, most))
+    shown = {"impressions": impressions, "clicks": draw(st.integers(least, impressions))}
+    if not least and draw(st.integers(0, 3)) == 3:
+        shown = dict.fromkeys(shown)
     part = st.integers(0, most // 1_000) | st.integers(0, most).map(lambda parts: parts / 1_000)
     counts = {name: draw(part) for name in ("leads", "conversions")}
     return a_day(
-        impressions=impressions,
-        clicks=draw(st.integers(least, impressions)),
+        **shown,
         spend=draw(st.integers(least, most)),
         revenue=draw(st.integers(0, most)),
         **counts,

@@ -36,6 +36,12 @@ def test_an_account_says_whether_a_campaign_does_better_than_the_others():
     assert "too close to tell apart" in measure("cpa", HEALTHY, [HEALTHY, HEALTHY]).text
 
 
+def test_others_that_do_not_tell_their_clicks_are_not_compared_by_them():
+    silent = {"spend": 1_000_000, "leads": 400}
+    assert "too few other campaigns" in measure("cpc", HEALTHY, [silent, silent]).text
+    assert "it does" in measure("cpl", HEALTHY, [silent, silent]).text
+
+
 def test_a_campaign_of_few_figures_is_expected_to_be_like_the_others_and_of_many_like_itself():
     others = [{**HEALTHY, "clicks": 6_000 + more} for more in (-2_000, 0, 2_000)]
     few = {"impressions": 1_000, "clicks": 60, "spend": 4_000}

@@ -69,8 +69,8 @@ def test_small_samples_never_trigger(days, rules):
     small = [
         day.model_copy(
             update={
-                "impressions": day.impressions % 80,
-                "clicks": day.clicks % max(1, day.impressions % 80),
+                "impressions": (day.impressions or 0) % 80,
+                "clicks": (day.clicks or 0) % max(1, (day.impressions or 0) % 80),
                 "leads": day.leads % 2,
                 "conversions": day.conversions % 2,
             }

@@ -99,7 +99,10 @@ def test_what_gains_most_comes_first(days, rules):
 def test_the_order_is_the_same_for_twice_the_campaign(days, factor, rules):
     names = ("impressions", "clicks", "spend", "leads", "conversions", "revenue")
     scaled = tuple(
-        day.model_copy(update={name: getattr(day, name) * factor for name in names}) for day in days
+        day.model_copy(
+            update={name: told * factor for name in names if (told := getattr(day, name))}
+        )
+        for day in days
     )
     both = {one.change for one in proposed(days, rules)} & {
         one.change for one in proposed(scaled, rules)

@@ -93,8 +93,22 @@ def test_a_period_is_compared_with_the_one_that_is_said(
     assert (second and second.text) == other
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "revenue in 2000 against the year before",
+        "January 2000 compared with the month before",
+        "revenue in 2000 vs the previous period",
+    ],
+)
+def test_what_would_be_before_all_periods_is_compared_with_nothing(words: str) -> None:
+    period, other = compared(words, periods_in(words, TODAY))
+    assert period is not None
+    assert other is None
+
+
 @given(
-    today=st.dates(date(2001, 1, 1), date(2190, 12, 31)),
+    today=st.dates(date(2002, 1, 1), date(2190, 12, 31)),
     unit=st.sampled_from(["month", "quarter", "year"]),
 )
 def test_the_last_unit_ends_before_this_one_begins_on_every_day(today: date, unit: str) -> None:

@@ -9,7 +9,7 @@ const Z = 1.959964; // two sides, 95 %
 // A share with Wilson's interval (Wilson 1927): it holds the true rate in 95 of 100 such days.
 export function rateOf({ of, among }, day) {
   const [hits, all] = [day[of], day[among]];
-  if (!(all > 0) || hits < 0 || hits > all) return { value: null };
+  if (!(all > 0) || hits == null || hits < 0 || hits > all) return { value: null };
   const rate = hits / all;
   const weight = 1 + (Z * Z) / all;
   const middle = (rate + (Z * Z) / (2 * all)) / weight;

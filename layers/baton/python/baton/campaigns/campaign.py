@@ -1,16 +1,14 @@
 """A campaign, its daily metrics, and what the optimiser finds in them."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from math import isfinite
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from baton.campaigns.ads.model import AdChangeEntry, CampaignPlan
 from baton.campaigns.brief import ApprovalMode, Brief, Title
-from baton.core.amounts import to_whole
+from baton.campaigns.reported_figures import Credited, Earned, Minor, Whole
 from baton.core.contract import Contract, Ulid, UtcDatetime, Versioned
 from baton.core.money import Currency, Money
 
@@ -60,24 +58,6 @@ class NewCampaign(Contract):
         return self
 
 
-def _no_figure(value: object) -> object:
-    return 0 if value is None else value
-
-
-def _in_whole(value: object) -> object:
-    finite = isinstance(value, float) and isfinite(value)
-    return to_whole(Decimal(str(value))) if finite else value
-
-
-_Whole = Annotated[int, Field(ge=-(10**12), le=10**12)]
-_Part = _Whole | Annotated[float, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
-_Credited = Annotated[_Part, BeforeValidator(_no_figure, json_schema_input_type=_Part | None)]
-"""A count of which an ad may get a part: platforms divide a conversion among the ads that led to it."""
-_Limited = Annotated[int, Field(ge=-(10**15), le=10**15)]
-_Minor = Annotated[_Limited, BeforeValidator(_in_whole, json_schema_input_type=float)]
-_Earned = Annotated[_Minor, BeforeValidator(_no_figure, json_schema_input_type=float | None)]
-
-
 class Results(Contract):
     """What a platform counts. ``spend`` and ``revenue`` are in minor units of one currency.
 
@@ -89,17 +69,17 @@ class Results(Contract):
     or revenue there were none. What was spent must be said.
     """
 
-    spend: _Minor
-    leads: _Credited = 0
-    conversions: _Credited = 0
-    revenue: _Earned = 0
+    spend: Minor
+    leads: Credited = 0
+    conversions: Credited = 0
+    revenue: Earned = 0
 
 
 class Figures(Results):
     """What a platform counts of what it showed."""
 
-    impressions: _Whole
-    clicks: _Whole
+    impressions: Whole
+    clicks: Whole
 
 
 class AdMetrics(Figures):
@@ -116,8 +96,8 @@ class DailyMetrics(Results):
     """
 
     day: date
-    impressions: _Whole | None = None
-    clicks: _Whole | None = None
+    impressions: Whole | None = None
+    clicks: Whole | None = None
     ads: tuple[AdMetrics, ...] = Field(default=(), max_length=MOST_ADS)
 
     @model_validator(mode="after")

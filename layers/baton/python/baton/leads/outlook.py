@@ -51,16 +51,13 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
             return effect.reason if gone else None
         if told := step.not_sent or refused(step):
             return told
-        coming = effect or step_effect(lead, step.number, rules)
-        if coming is None:
+        if (coming := effect or step_effect(lead, step.number, rules)) is None:
             return None
         verdict = judge(Facts(coming, now, contact_statuses=statuses), rule)
         if verdict.outcome is Outcome.NEVER:
             return "; ".join(verdict.reasons)
         marketed = campaign if coming.purpose is Purpose.MARKETING else None
-        day = max(now, step.at).astimezone(UTC).date()
-        rests = (marketed.over(day) or marketed.resting(day)) if marketed else None
-        return stop_of(coming.kind) or rests
+        return stop_of(coming.kind) or _rests(marketed, max(now, step.at))
 
     return tuple(
         StepOutlook(
@@ -72,3 +69,9 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
         )
         for step in steps_of(lead)
     )
+
+
+def _rests(campaign: CampaignCard | None, at: datetime) -> str | None:
+    """Why a campaign sends nothing on a day, if so."""
+    day = at.astimezone(UTC).date()
+    return (campaign.over(day) or campaign.resting(day)) if campaign else None

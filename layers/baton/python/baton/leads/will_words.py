@@ -18,72 +18,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
+from baton.leads import will_columns as columns
 from baton.leads import will_vocabulary as words
 from baton.leads.will_notes import refused_in_notes
 from baton.leads.will_vocabulary import EMAIL, EVERY, PHONE, SMS
 
 LISTS = (EMAIL, SMS)
 """The channels of which nobody says that they unsubscribed from one, when they say that they did."""
-
-_LEAVING = re.compile(
-    r"unsub|optout|optedout|outofemail|donot(?:allow|bulk)?(?:e?mail|contact|call|phone|text|sms|market|disturb|send|sell)"
-    r"|dontemail|dontcall|dontcontact|^(?:is|on|us|national)?dnc(?:list|flag|status|registry)?$|^dnd$"
-    r"|^(?:is|on)?c?tps(?:flag|status|registered)?$|telephonepreference"
-    r"|^(?:is|has|was)?(?:hard|email)?bounced?(?:type|kind|status)?$"
-    r"|suppress|blacklist|blocklist|nomarketing|noemail|nocall"
-    r"|abgemeld|abmeld|abbestell|austrag|ausgetrag|widerspr|widerruf|sperrvermerk"
-    r"|(?:mail|newsletter|sms|anruf|telefon|kontakt|werbe|werbung)e?n?(?:ge)?sperr"
-    r"|keinewerbung|nichtkontakt|nichtanruf|keineemail|keineanruf"
-    r"|desabonn|desinscrit|nepascontact|nepasappel|nepasenvoy|oppositionau|oppositionmark|refusdepro|bloctel"
-    r"|desuscrit|^baja$|debaja|fechabaja|nocontact|nollamar|noenviar|robinson|opposizion"
-    r"|^(?:no|kein|keine|sin|pasde)(?:more|weiteren?|mas)?(?:newsletter|e?mail|sms|text|call|anruf|werbung"
-    r"|consent|marketing|appel|publicidad|publicite|prospection|demarchage|llamada|correo)"
-    r"|(?:gdpr|dsgvo|rgpd)(?:erase|erasure|delet|forget|objection|losch|efface|borra)"
-    r"|disiscri|cancellatodall|uitgeschreven|afgemeld|wypisan|descadastr"
-)
-_LEAVING_WORD = re.compile(r"(?<![a-z])(?:desuscri|desinscri)")
-"""Which a column's name only has as a word: "estado de suscripción" is none."""
-
-_REGISTER = re.compile(
-    r"robinson|bloctel|opposizion|tps|telephonepref|dnc|list$|liste$|^lista|register|registry"
-)
-"""Columns of registers, in which whoever is listed refuses."""
-
-_JOINING = re.compile(
-    r"^(?:e?mailings?|rundmail|infomails?|infopost)$"
-    r"|optin|optedin|subscri|consent|permission|gdpr|newsletter|mayemail|maycall|maycontact"
-    r"|(?:contact|kontakt|call|anruf|mail|sms|phone|telefon|werbung|appel|llamad|contacto|contatt)[a-z]{0,5}"
-    r"(?:allowed|permitted|ok|erlaubt|gestattet|erwunscht|autoris|permitid|autorizad|consentit)"
-    r"|einwillig|zustimm|werbeerlaubnis|werbungerlaubt|abonn|rgpd|suscri|dsgvo|emailok|marketingallowed|accepts(?:email|sms)?marketing"
-    r"|^doi(?:status)?$|(?:contact|kontaktier|contatta|e?mail|call|market|text)a?b(?:le|ar|ile)(?:$|par|per|by|via)"
-    r"|^(?:can|may|ok|please|darf|durfen|kann|konnen|peut|puis|puedo|podemos|se?puede|possiamo|sipuo)"
-    r"(?:we|i|you|be|to|do|receive|wir|ich|sie|ihnen|man|on|vous|nous|te|le|la|per|via|by|send){0,3}"
-    r"(?:contact|call|e?mail|text|sms|phone|kontakt|anruf|anschreib|appel|ecri|llama|escrib|chiam|contatt|scriv)"
-)
-_MARKETING = re.compile(
-    r"(?:e?mail|sms|phone|telefon)?"
-    r"(?:marketing|werbung|reklame|advertising|publicite|publicidad|pubblicita|prospection|demarchage"
-    r"|communications?|kommunikation|comunicacion(?:es)?|comunicazion[ei])"
-    r"(?:commercial(?:e?s)?|comercial(?:es)?|commerciale?i?|marketing)?"
-    r"(?:(?:per|par|por|by|via)?(?:e?mails?|sms|calls?|phone|telefon|telephone|telefono|correo|anrufe?))?"
-    r"(?:status|statut|stato|estado|preferences?)?"
-)
-"""Columns of marketing as such."""
-
-_WAY = re.compile(
-    r"(?:phone|telephone|telefon)?(?:calls?|anrufe?|appels?|llamadas?|chiamate|telefonate)"
-    r"(?:telephoniques?|telefonicas?|telefoniche)?|sms|texts|textmessages?|e?mails|correos|courriels"
-)
-"""Columns of a way to somebody as such; a number is a count."""
-
-_ADDRESS = re.compile(
-    r"contact|kontakt|contacto|contatto|e?mail|phone|tel|telefono?|telephone|mobile|handy|cell"
-)
-"""Columns of an address, in which only what bars it is a refusal; a "no" says that there is none."""
-
-_SUBSCRIPTION = re.compile(
-    r"abo(?:status)?$|abonn|subscri|suscri|iscrizion|newsletter|mailing|rundmail"
-)
 
 _STATUS = re.compile(r"status|state$|statut|estado|zustand|subscri|abo$|abonn|suscri")
 _NO_STATEMENT = re.compile(
@@ -190,7 +131,7 @@ def _said(sort: Sort, word: str, column: str) -> bool | tuple[str, ...] | None:
     ``False`` for neither, ``None`` for words that are not known.
     """
     key, listed = _key(column), _listed(word)
-    if sort is Sort.REFUSAL and listed is not None and _REGISTER.search(key):
+    if sort is Sort.REFUSAL and listed is not None and columns.REGISTER.search(key):
         return () if listed else False
     if closed := _closing(word, key):
         return closed
@@ -243,11 +184,11 @@ def _parts(word: str) -> tuple[bool, list[str]]:
 
 def _barred(word: str, key: str) -> bool:
     """Whether a word refuses in a column of marketing as such, of a way or of an address."""
-    if _MARKETING.fullmatch(key):
+    if columns.MARKETING.fullmatch(key):
         return word in words.NO or word in words.ENDED or _denied(word)
-    if _WAY.fullmatch(key):
+    if columns.WAY.fullmatch(key):
         return (word in words.NO and len(word) > 1) or _denied(word)
-    return _ADDRESS.fullmatch(key) is not None and (
+    return columns.ADDRESS.fullmatch(key) is not None and (
         word in words.DENIED or word in words.OF_A_STATUS
     )
 
@@ -256,8 +197,10 @@ def _closing(word: str, key: str) -> tuple[str, ...]:
     """The channels that a word closes by itself, also if it says since when or how."""
     word = " ".join(one for one in word.split() if one not in words.BESIDE) or word
     told = word in words.OF_A_STATUS or word in words.OF_A_BOUNCE
-    told = told and _STATUS.search(key) is not None and not _MARKETING.fullmatch(key)
-    over = word in words.ENDED and _SUBSCRIPTION.search(key) and not _LEAVING.search(key)
+    told = told and _STATUS.search(key) is not None and not columns.MARKETING.fullmatch(key)
+    over = (
+        word in words.ENDED and columns.SUBSCRIPTION.search(key) and not columns.LEAVING.search(key)
+    )
     if word in words.LEFT or told or over:
         return _named(key) or LISTS
     return EVERY if word in words.REFUSED else words.BY_CHANNEL.get(word, ())
@@ -272,8 +215,8 @@ def _named(key: str) -> tuple[str, ...]:
 def _column(column: str) -> tuple[Sort, tuple[str, ...]]:
     """What a column tells by its name, and of which channels."""
     name = _key(column)
-    leaving = _LEAVING.search(name) or _LEAVING_WORD.search(_bare(column))
-    joining = _JOINING.search(name)
+    leaving = columns.LEAVING.search(name) or columns.LEAVING_WORD.search(_bare(column))
+    joining = columns.JOINING.search(name)
     if _NO_STATEMENT.search(name) or _ELSEWHERE.search(name) or not (leaving or joining):
         return Sort.OTHER, _named(name) or EVERY
     if leaving:

@@ -179,3 +179,15 @@ def without_moments(text: str) -> str:
 
 def _blank(found: re.Match[str]) -> str:
     return "\0" * len(found[0])
+
+
+_UNDERLINED = re.compile(
+    r"(?<!\w)(?:(?:\+|00)[1-9]\d{0,2}|0[1-9]\d{0,4}|(?:1_)?\d{3}(?=_\d{3}_\d{4}(?!\w)))"
+    r"(?:_\d{2,10}){1,6}(?!\w)"
+)
+"""Numbers with ``_`` between the groups, as no date, amount or file's name has them."""
+
+
+def with_hyphens(text: str) -> str:
+    """The text with numbers that have ``_`` between their groups as they are with hyphens, as long."""
+    return _UNDERLINED.sub(lambda one: one[0].replace("_", "-"), text)

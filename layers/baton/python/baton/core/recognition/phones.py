@@ -15,6 +15,7 @@ from baton.core.recognition.number_words import (
     said_before,
     unit_after,
     with_a_day,
+    with_hyphens,
     without_moments,
 )
 from baton.core.recognition.vanity_numbers import vanity_numbers_in
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 _GAP = r"[ \t\u00a0\u2009\u202f().\-\u2010-\u2013/]"
 _RUN = re.compile(rf"(?:\+ ?)?\(?\+?\d(?:{_GAP}{{0,3}}\d)*+")
 _GROUP = re.compile(r"\d+")
-_UNDERLINED = re.compile(
-    r"(?<!\w)(?:(?:\+|00)[1-9]\d{0,2}|0[1-9]\d{0,4}|(?:1_)?\d{3}(?=_\d{3}_\d{4}(?!\w)))"
-    r"(?:_\d{2,10}){1,6}(?!\w)"
-)
-"""With ``_`` between the groups, as no date, amount or file's name has them."""
-
 _EXTENSION = re.compile(
     r"[ ,;]{0,3}(?:x|#|ext(?:ension|n)?|durchwahl|dw|kl(?:appe)?|poste|int|toestel|wew|anexo|;ext=)"
     r"[ .:=]{0,2}\d{1,7}(?![\w])",
@@ -92,7 +87,7 @@ def phones_in(text: str, regions: Sequence[str] = ()) -> Iterator[tuple[int, int
     """Where phone numbers stand, with their extensions. ``regions`` (ISO 3166) are those that numbers
     without a country's code may belong to.
     """
-    text = _UNDERLINED.sub(lambda one: one[0].replace("_", "-"), text)
+    text = with_hyphens(text)
     spelt, left = vanity_numbers_in(text)
     yield from sorted([*spelt, *_in_digits(left, regions)])
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from baton.language.guards.vocabulary import one_of, words
 
@@ -53,9 +54,23 @@ class _Patterns:
     slang: re.Pattern[str]
 
 
-@cache
-def compiled() -> _Patterns:
-    """The patterns, made of the words."""
+class _Parts(NamedTuple):
+    """What the patterns are made of."""
+
+    number: str
+    several: str
+    times: str
+    in_words: str
+    sum_in_words: str
+    priced: str
+    counted: str
+    rate: str
+    ranged: str
+    before_none: str
+
+
+def _parts() -> _Parts:
+    """The parts, made of the words."""
     bare, money = words()["bare_prices"], words()["money"]
     number = rf"(?<![\w.,:/-])(?P<number>{_DIGITS})(?![\d.,]\d)"
     few, several = one_of(bare["few"]), one_of(money["numbers"])
@@ -72,38 +87,49 @@ def compiled() -> _Patterns:
     before_none = (
         rf"\b{one_of(bare['no_price'])}\.?(?: {one_of(bare['before_no_price'])})?[ :]{{1,2}}\Z"
     )
+    return _Parts(
+        number, several, times, in_words, sum_in_words, priced, counted, rate, ranged, before_none
+    )
+
+
+@cache
+def compiled() -> _Patterns:
+    """The patterns, made of the words."""
+    bare, money, part = words()["bare_prices"], words()["money"], _parts()
     return _Patterns(
-        rate=re.compile(rf"{ranged}{rate}|\b{in_words}{rate}"),
+        rate=re.compile(rf"{part.ranged}{part.rate}|\b{part.in_words}{part.rate}"),
         said=re.compile(
-            rf"\b{one_of([*bare['only'], *bare['paid']])} {number}(?P<times> ?{times}\b)?"
+            rf"\b{one_of([*bare['only'], *bare['paid']])} {part.number}(?P<times> ?{part.times}\b)?"
         ),
-        at_a_price=re.compile(rf"\b{one_of(bare['at'])} {number}"),
-        since=re.compile(rf"\b{one_of(bare['since'])} {number}"),
+        at_a_price=re.compile(rf"\b{one_of(bare['at'])} {part.number}"),
+        since=re.compile(rf"\b{one_of(bare['since'])} {part.number}"),
         francs=re.compile(
-            rf"{number} ?frs?\b(?!\.? ?\d)"
+            rf"{part.number} ?frs?\b(?!\.? ?\d)"
             rf"|\bfrs?\.? ?(?P<franc>{_DIGITS})(?![\d.,:]|[-\u2013]\d| ?(?:uhr|h)\b)"
         ),
-        alone=re.compile(number),
-        no_price=re.compile(before_none),
+        alone=re.compile(part.number),
+        no_price=re.compile(part.before_none),
         thousand=re.compile(
-            rf"(?:(?<![\w.,:/#-])(?![048]k)\d{{1,6}}(?:[.,]\d{{1,2}})? ?|\b{several} )"
+            rf"(?:(?<![\w.,:/#-])(?![048]k)\d{{1,6}}(?:[.,]\d{{1,2}})? ?|\b{part.several} )"
             rf"{one_of(bare['thousand'])}(?={_STOPS})"
         ),
-        hourly=re.compile(rf"{number} ?{one_of(bare['hourly'])}(?![\w-])"),
+        hourly=re.compile(rf"{part.number} ?{one_of(bare['hourly'])}(?![\w-])"),
         no_rate=re.compile(rf"\b{one_of(bare['no_rate'])}(?: (?:is|of|ist|von|de|est))? \Z"),
         piecemeal=re.compile(
             rf"(?<![\w.,:/-])(?P<number>\d{{1,6}}[.,]\d\d) {one_of(bare['piecemeal'])}\b"
         ),
         cost_in_words=re.compile(
-            rf"\b{one_of(money['costs'])} (?:[a-z]{{2,9}} )?{sum_in_words}(?={_STOPS}|{rate}| or\b)"
+            rf"\b{one_of(money['costs'])} (?:[a-z]{{2,9}} )?{part.sum_in_words}"
+            rf"(?={_STOPS}|{part.rate}| or\b)"
         ),
         of_euros=re.compile(
-            rf"(?P<euros>(?<![\w.,:/-]){_DIGITS}) ?e(?={_STOPS}|{rate})"
-            rf"|(?:^|: |\b{priced} )e ?{number}(?={_STOPS}|{rate})"
+            rf"(?P<euros>(?<![\w.,:/-]){_DIGITS}) ?e(?={_STOPS}|{part.rate})"
+            rf"|(?:^|: |\b{part.priced} )e ?{part.number}(?={_STOPS}|{part.rate})"
             rf"|\be ?\d{{1,6}}[.,]\d\d(?![\d.,]\d)"
         ),
         slang=re.compile(
-            rf"{counted}(?: of)? {one_of([*money['slang'].split(), *money['notes'].split()])}\b(?!-)"
+            rf"{part.counted}(?: of)? "
+            rf"{one_of([*money['slang'].split(), *money['notes'].split()])}\b(?!-)"
             rf"(?={_STOPS}| {one_of(bare['after_slang'])}\b)"
         ),
     )
