@@ -25,8 +25,11 @@ settings.load_profile("baton")
 # A law is looked at in fifty examples, unless it asks for another number, and none fails for being
 # slow on a busy machine. `--hypothesis-profile long` looks longer.
 
+DEPLOYED = "tests/integration/"
+"""Tests that wait for a deployed stack, which has the machine before all others: they end last."""
+
 TOGETHER = (
-    "tests/integration/",
+    DEPLOYED,
     "tests/infrastructure/",
     "tests/integration/platform/test_dry_run.py",
     "tests/contract/",
@@ -37,9 +40,6 @@ TOGETHER = (
 """Tests of which one process has all: they share a stack, a local AWS, an assembly, or what was
 learned. What takes longest comes first, and is begun first.
 """
-
-DEPLOYED = "tests/integration/"
-"""Tests that wait for a deployed stack, which has the machine before all others: they end last."""
 
 
 def _group(nodeid: str) -> str | None:

@@ -1,7 +1,6 @@
 """Which period a period is compared with: "this month vs last", "than a year ago". English. Pure."""
 
 import re
-from contextlib import suppress
 from datetime import date, timedelta
 
 from baton.gtm.periods import Period
@@ -37,21 +36,21 @@ def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Pe
     first = periods[0]
     if len(periods) > 1 and _COMPARES.search(lowered):
         return first, periods[1]
-    with suppress(ValueError):  # there is none before the first
-        if _A_YEAR_AGO.search(lowered):
-            return first, year_before(first)
-        if _ONE_BEFORE.search(lowered):
-            return first, _one_before(said[0], first)
+    if _A_YEAR_AGO.search(lowered):
+        return first, year_before(first)
+    if _ONE_BEFORE.search(lowered):
+        return first, _one_before(said[0], first)
     return first, None
 
 
-def _one_before(said: SaidPeriod, period: Period) -> Period:
+def _one_before(said: SaidPeriod, period: Period) -> Period | None:
     """The one before; of one that still runs, as many days of it as have passed of this."""
     running = _THE_SAME_DAYS_OF.match(said.words)
     if running is None:
         return before(period)
     unit = Period(first=period.first, last=_end_of(running["unit"], period))
-    whole = before(unit)
+    if (whole := before(unit)) is None:
+        return None
     return Period(
         first=whole.first, last=min(whole.last, whole.first + (period.last - period.first))
     )

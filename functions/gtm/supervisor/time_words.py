@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from baton.gtm.periods import Period, month_after, month_of
+from baton.gtm.periods import FIRST_DAY, Period, month_after, month_of
 from functions.gtm.supervisor.calendar_days import (
     MONTH_NUMBERS,
     ORDINALS,
@@ -63,17 +63,22 @@ def periods_in(text: str, today: date) -> tuple[SaidPeriod, ...]:
     return tuple(sorted(found, key=lambda one: one.begin))
 
 
-def before(period: Period) -> Period:
-    """The period of the same length before: whole months for whole months."""
+def before(period: Period) -> Period | None:
+    """The period of the same length before: whole months for whole months. ``None`` before all."""
     months = _whole_months(period)
     last = period.first - timedelta(days=1)
     first = month_after(period.first, -months) if months else last - timedelta(days=period.days - 1)
-    return Period(first=first, last=last)
+    return _if_there(first, last)
 
 
-def year_before(period: Period) -> Period:
-    """The same days of the year before."""
-    return Period(first=_a_year_back(period.first), last=_a_year_back(period.last))
+def year_before(period: Period) -> Period | None:
+    """The same days of the year before. ``None`` before all."""
+    return _if_there(_a_year_back(period.first), _a_year_back(period.last))
+
+
+def _if_there(first: date, last: date) -> Period | None:
+    """Days that a period may have, if they are."""
+    return Period(first=first, last=last) if first >= FIRST_DAY else None
 
 
 def last_full_month(today: date) -> Period:

@@ -7,7 +7,6 @@ does not say itself.
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date
 
 from pydantic import Field
@@ -196,12 +195,12 @@ def _together(
 def _relative(text: str, period: Period) -> dict[str, Period]:
     """The period before the one that was spoken of, if that is what ``text`` asks about and there is
     one."""
-    with suppress(ValueError):
-        if _YEAR_BEFORE.search(text):
-            return {"period": year_before(period)}
-        if _ONE_BEFORE.search(text):
-            return {"period": before_it(period)}
-    return {}
+    found = None
+    if _YEAR_BEFORE.search(text):
+        found = year_before(period)
+    elif _ONE_BEFORE.search(text):
+        found = before_it(period)
+    return {"period": found} if found else {}
 
 
 def _route_of(routed: Understanding) -> dict[str, object]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baton.core.recognition.addresses import emails_in, may_hold_email
-from baton.core.recognition.plain_text import plain_text
+from baton.core.recognition.typed_text import TypedText, typed_text
 
 
 def _words(text: str) -> frozenset[str]:
@@ -77,8 +77,9 @@ _LONGEST_SENTENCE, _SHORTEST_SENTENCE = 5_000, 8
 
 def mask(text: str) -> str:
     """``text`` with e-mail addresses and numbers of phones, accounts and cards replaced."""
-    if not _NUMBER.search(plain_text(text).text):
-        return mask_addresses(text)
+    typed = typed_text(text)
+    if not _NUMBER.search(typed.text):
+        return _without_addresses(text, typed)
     from baton.core.recognition.personal import IN_LOGS, found_in, replaced
 
     found = [one for one in found_in(text) if one.kind in IN_LOGS]
@@ -87,11 +88,14 @@ def mask(text: str) -> str:
 
 def mask_addresses(text: str) -> str:
     """``text`` with e-mail addresses replaced; a line of JSON stays one."""
-    plain = plain_text(text)
-    if not may_hold_email(plain.text):
+    return _without_addresses(text, typed_text(text))
+
+
+def _without_addresses(text: str, typed: TypedText) -> str:
+    if not may_hold_email(typed.text):
         return text
     pieces, at = [], 0
-    for begin, end in plain.back(emails_in(plain.text)):
+    for begin, end in typed.back(emails_in(typed.text)):
         pieces += [text[at:begin], "<email>"]
         at = end
     return "".join([*pieces, text[at:]])

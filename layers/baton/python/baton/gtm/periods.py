@@ -14,7 +14,7 @@ DAYS_A_MONTH = 365.25 / 12
 
 MOST_DAYS = 731
 
-_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
+FIRST_DAY, _LAST = date(2000, 1, 1), date(2199, 12, 31)
 
 _LEEWAY = 6
 """Days by which a year of weeks or months may differ from one."""
@@ -26,8 +26,8 @@ _ADVICE = "write a year, quarter or month, as 2026, 2026-Q1, 2026-03, or 2026-03
 class Period(Contract):
     """Days of UTC, both ends included: at most two years."""
 
-    first: date = Field(ge=_FIRST, le=_LAST)
-    last: date = Field(ge=_FIRST, le=_LAST)
+    first: date = Field(ge=FIRST_DAY, le=_LAST)
+    last: date = Field(ge=FIRST_DAY, le=_LAST)
 
     @model_validator(mode="after")
     def _is_a_span(self) -> Self:
@@ -44,9 +44,10 @@ class Period(Contract):
             first, last = _days_of(text.strip())
         except ValueError:
             raise ValueError(_ADVICE) from None
-        if not (_FIRST <= first <= last <= _LAST and (last - first).days < MOST_DAYS):
+        if not (FIRST_DAY <= first <= last <= _LAST and (last - first).days < MOST_DAYS):
             raise ValueError(
-                f"ends before it begins, has over {MOST_DAYS} days, or lies outside {_FIRST} to {_LAST}"
+                f"ends before it begins, has over {MOST_DAYS} days, "
+                f"or lies outside {FIRST_DAY} to {_LAST}"
             )
         return cls(first=first, last=last)
 

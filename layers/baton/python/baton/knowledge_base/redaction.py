@@ -7,7 +7,7 @@ the stores. What is blacked out keeps its length, so every position in the text 
 from collections.abc import Callable
 
 from baton.core.recognition.addresses import emails_in
-from baton.core.recognition.plain_text import plain_text
+from baton.core.recognition.typed_text import typed_text
 from baton.privacy.subject import email_key
 
 BLACK = "\u2588"
@@ -15,7 +15,7 @@ BLACK = "\u2588"
 
 def keys_of(text: str) -> frozenset[str]:
     """The keys of the e-mail addresses in a text (``baton.privacy.subject``)."""
-    plain = plain_text(text).text
+    plain = typed_text(text).text
     return frozenset(email_key(plain[begin:end]) for begin, end in emails_in(plain))
 
 
@@ -26,7 +26,7 @@ def without(text: str, is_erased: Callable[[str], bool]) -> tuple[str, int]:
     known: dict[str, bool] = {}
     parts: list[str] = []
     taken = count = 0
-    plain = plain_text(text)
+    plain = typed_text(text)
     spans = list(emails_in(plain.text))
     for (first, last), (begin, end) in zip(spans, plain.back(spans), strict=True):
         key = email_key(plain.text[first:last])

@@ -41,8 +41,7 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
     nothing goes out by a kind of effects just now, if so.
     """
     sequence = sequence_of(lead)
-    references = ((StepReference.of(one), one) for one in effects)
-    kept = {of.step: one for of, one in references if of.sequence == sequence}
+    kept = {of.step: one for one in effects if (of := StepReference.of(one)).sequence == sequence}
     rule = StepRule(rules, lead, campaign=campaign)
 
     def why_not(step: SequenceStep, effect: Effect | None) -> str | None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from baton.core.recognition.addresses import emails_in, machines_in
 from baton.core.recognition.payment_numbers import accounts_in, cards_in
 from baton.core.recognition.phones import phones_in
-from baton.core.recognition.plain_text import plain_text
+from baton.core.recognition.typed_text import typed_text
 
 Span = tuple[int, int]
 """Where something begins and ends in a text."""
@@ -62,7 +62,7 @@ def found_in(text: str, regions: Sequence[str] = ()) -> list[Found]:
     ``regions`` are the countries (ISO 3166) that numbers without a country's code may belong to.
     """
     found: list[Found] = []
-    plain = plain_text(text)
+    plain = typed_text(text)
     left = plain.text
     for kind, finder in _FINDERS:
         spans = list(finder(left))

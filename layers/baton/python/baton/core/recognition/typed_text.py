@@ -34,7 +34,7 @@ _DRAWN_NUMBER = re.compile(
 )
 
 
-class PlainText(NamedTuple):
+class TypedText(NamedTuple):
     """``places`` says where each character stood."""
 
     text: str
@@ -56,15 +56,15 @@ class _Table(dict[int, str | None]):
 _TABLE = _Table()
 
 
-def plain_text(text: str) -> PlainText:
+def typed_text(text: str) -> TypedText:
     """``text`` as it would be typed."""
     if text.isascii():
-        return PlainText(text, range(len(text)))
+        return TypedText(text, range(len(text)))
     drawn = _DRAWN_NUMBER.sub(lambda found: found[0].translate(_AS_DIGITS), text)
     plain = drawn.translate(_TABLE)
     if len(plain) == len(text):
-        return PlainText(plain, range(len(text)))
-    return PlainText(plain, [at for at, one in enumerate(text) if _TABLE[ord(one)] is not None])
+        return TypedText(plain, range(len(text)))
+    return TypedText(plain, [at for at, one in enumerate(text) if _TABLE[ord(one)] is not None])
 
 
 def _plain(one: str) -> str | None:
