@@ -67,7 +67,6 @@ def left(functions: Any, name: str) -> list[str]:
     return [one["Version"] for one in found if one["Version"] != "$LATEST"]
 
 
-@pytest.mark.xdist_group("version-removal")
 def test_what_nothing_goes_back_to_is_removed(stage: Stage) -> None:
     functions = published(stage, "Baton-one", 5)
     published(stage, "Baton-two", 2)
@@ -82,7 +81,6 @@ def test_what_nothing_goes_back_to_is_removed(stage: Stage) -> None:
     assert left(functions, "Baton-one") == ["2", "5"]
 
 
-@pytest.mark.xdist_group("version-removal")
 def test_a_version_of_today_stays_since_a_deployment_may_be_taken_back(stage: Stage) -> None:
     functions = published(stage, "Baton-three", 4)
     machine = stage.machine(

@@ -16,14 +16,12 @@ SPEC = TableSpec(key="id", indexes={"due": ("shard", "at")})
 KEY = {"id": {"S": "one"}}
 
 
-@pytest.mark.xdist_group("scale")
 def test_nothing_of_ours_throttles_at_a_thousand_leads_a_second() -> None:
     found = limits(sample(leads=24, batches=2))
     assert len(found) > 12
     assert [one.name for one in first(found, 1_000) if one.ours] == []
 
 
-@pytest.mark.xdist_group("scale")
 def test_nothing_of_ours_throttles_at_a_thousand_orders_a_second() -> None:
     found = orders.limits(orders.sample(40))
     assert len(found) > 8

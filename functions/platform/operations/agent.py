@@ -119,17 +119,17 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         except NotFound:
             pass
         self._remediation.settle_late()
-        picture = self._collector.look(alarm)
-        diagnoses = diagnose(picture)
+        diagnostics = self._collector.look(alarm)
+        diagnoses = diagnose(diagnostics)
         incident = Incident(
             incident_id=alarm.incident_id,
             alarm=alarm.name,
             alarm_reason=mask(alarm.state.reason)[:1_000],
             opened_at=alarm.state.at,
-            evidence=quoted(picture),
+            evidence=quoted(diagnostics),
             diagnoses=diagnoses,
             summary=diagnoses[0].text,
-            runbook=f"{self._runbook}#{self._heading(picture.alarm)}",
+            runbook=f"{self._runbook}#{self._heading(diagnostics.alarm)}",
             correlation_id=alarm.incident_id,
         )
         self._incidents.keep(incident)
@@ -182,24 +182,24 @@ class Operations(Agent[OperationsTask, OperationsResult]):
         cause = next(
             one for one in incident.diagnoses if one.remedy and one.remedy.text == last.what
         )
-        picture = self._collector.look(alarm, errors_since=last.at + timedelta(seconds=1))
-        if picture.silent:
+        diagnostics = self._collector.look(alarm, errors_since=last.at + timedelta(seconds=1))
+        if diagnostics.silent:
             return incident, Next.WAIT
-        return self._seen_again(incident, cause, picture)
+        return self._seen_again(incident, cause, diagnostics)
 
     def _seen_again(
-        self, incident: Incident, cause: Diagnosis, picture: Diagnostics
+        self, incident: Incident, cause: Diagnosis, diagnostics: Diagnostics
     ) -> tuple[Incident, Next]:
-        """What follows from a picture after the recovery of a cause."""
-        if still(picture, cause):
+        """What follows from diagnostics after the recovery of a cause."""
+        if still(diagnostics, cause):
             return (incident, Next.WAIT) if incident.looks < PATIENCE else self._choose(incident)
         last, went_back = incident.recoveries[-1], self._went_back(incident)
-        if self._shows_nothing(incident, cause, picture.now):
+        if self._shows_nothing(incident, cause, diagnostics.now):
             return incident, Next.WAIT
         headline = incident.diagnoses[0]
-        if headline != cause and still(picture, headline):
+        if headline != cause and still(diagnostics, headline):
             return self._choose(incident)  # what helped was not what the alarm is about
-        if (other := self._other(incident, picture)) is not None:
+        if (other := self._other(incident, diagnostics)) is not None:
             return incident, other
         summary = f"{cause.text}. {last.what}: {last.reason}; what was wrong is gone."
         record(self.name, "incident recovered", counts={"Recovered": 1}, alarm=incident.alarm)
@@ -229,12 +229,12 @@ class Operations(Agent[OperationsTask, OperationsResult]):
     def _ended(self, incident: Incident, status: IncidentStatus, **changes: object) -> Incident:
         return self._kept(incident, status=status, closed_at=self._clock(), **changes)
 
-    def _other(self, incident: Incident, picture: Diagnostics) -> Next | None:
+    def _other(self, incident: Incident, diagnostics: Diagnostics) -> Next | None:
         """What comes next though a recovery helped: another function of the alarm may fail still."""
         untried = self._untried(incident)
-        if untried is not None and untried.rule == "bad_deployment" and still(picture, untried):
+        if untried is not None and untried.rule == "bad_deployment" and still(diagnostics, untried):
             return Next.RECOVER
-        return Next.TELL if any(one.errors for one in picture.failing) else None
+        return Next.TELL if any(one.errors for one in diagnostics.failing) else None
 
     def _tell(self, incident: Incident) -> tuple[Incident, Next]:
         """Tells people on every channel there is. Who cannot be told in the end has the alarm itself."""

@@ -96,43 +96,43 @@ class Diagnostics:
         }
 
 
-def quoted(picture: Diagnostics) -> tuple[Evidence, ...]:
-    """The picture in words: what a person would want to read first."""
-    return tuple(_quotes(picture))
+def quoted(diagnostics: Diagnostics) -> tuple[Evidence, ...]:
+    """The diagnostics in words: what a person would want to read first."""
+    return tuple(_quotes(diagnostics))
 
 
-def of_function(picture: Diagnostics, function: str) -> tuple[Evidence, ...]:
+def of_function(diagnostics: Diagnostics, function: str) -> tuple[Evidence, ...]:
     """The quotes that tell of one function."""
-    return tuple(one for one in _quotes(picture) if one.source.partition(":")[2] == function)
+    return tuple(one for one in _quotes(diagnostics) if one.source.partition(":")[2] == function)
 
 
-def of_source(picture: Diagnostics, *sources: str) -> tuple[Evidence, ...]:
+def of_source(diagnostics: Diagnostics, *sources: str) -> tuple[Evidence, ...]:
     """The quotes that come from some sources."""
-    return tuple(one for one in _quotes(picture) if one.source.split(":")[0] in sources)
+    return tuple(one for one in _quotes(diagnostics) if one.source.split(":")[0] in sources)
 
 
-def _quotes(picture: Diagnostics) -> Iterator[Evidence]:
-    yield from _lines("metric", picture.metric)
-    for one in picture.failing:
+def _quotes(diagnostics: Diagnostics) -> Iterator[Evidence]:
+    yield from _lines("metric", diagnostics.metric)
+    for one in diagnostics.failing:
         yield from _lines(f"log:{one.name}", one.errors)
         if one.deployed and (text := _calls(one.since_deployed)):
             yield Evidence(source=f"calls:{one.name}", text=text)
         if (deployed := one.deployed) is not None:
             yield Evidence(source=f"deployment:{one.name}", text=_deployment(deployed))
-    for name, circuit in picture.open_circuits.items():
+    for name, circuit in diagnostics.open_circuits.items():
         until = f"{circuit.open_until:%H:%M:%S} UTC" if circuit.open_until else "now"
         text = f"{name} failed {circuit.failures} times in a row and is left alone until {until}"
         yield Evidence(source=f"breaker:{name}", text=text)
-    for name, depth in picture.queues.items():
+    for name, depth in diagnostics.queues.items():
         if depth:
             yield Evidence(source=f"queue:{name}", text=f"{depth} undelivered messages of {name}")
-    yield from _outbox(picture)
-    for agent in picture.agents:
+    yield from _outbox(diagnostics)
+    for agent in diagnostics.agents:
         text = f"{agent.agent_id} is unavailable: {agent.unavailable_reason}"
         yield Evidence(source=f"agent:{agent.agent_id}", text=text)
-    for diagnosis in picture.of_areas:
+    for diagnosis in diagnostics.of_areas:
         yield from diagnosis.because
-    for name in picture.silent:
+    for name in diagnostics.silent:
         yield Evidence(source=f"silent:{name}", text=f"{name} could not be asked")
 
 
@@ -148,10 +148,10 @@ def _calls(calls: Calls | None) -> str:
     return ""
 
 
-def _outbox(picture: Diagnostics) -> Iterator[Evidence]:
-    parked = picture.parked
-    if picture.oldest > timedelta(0):
-        seconds = round(picture.oldest.total_seconds())
+def _outbox(diagnostics: Diagnostics) -> Iterator[Evidence]:
+    parked = diagnostics.parked
+    if diagnostics.oldest > timedelta(0):
+        seconds = round(diagnostics.oldest.total_seconds())
         yield Evidence(source="outbox", text=f"the oldest entry has been due for {seconds} s")
     if parked.free or parked.escalated or parked.spent:
         text = (

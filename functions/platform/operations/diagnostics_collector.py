@@ -41,7 +41,7 @@ _PARKED_AT_A_TIME = 100
 
 
 class DiagnosticsCollector:
-    """Gathers a picture. What does not answer, or fails, is named in it. ``functions`` are those of
+    """Gathers diagnostics. What does not answer, or fails, is named in them. ``functions`` are those of
     each area, which have an alarm together."""
 
     def __init__(
@@ -70,7 +70,7 @@ class DiagnosticsCollector:
         self._functions = functions
 
     def look(self, alarm: Alarm, *, errors_since: datetime | None = None) -> Diagnostics:
-        """The picture now. ``errors_since`` narrows the errors to those after a recovery."""
+        """Diagnostics as of now. ``errors_since`` narrows the errors to those after a recovery."""
         now = self._clock()
         rang_at = alarm.state.at
         found, unheard = _all({"failing": lambda: self._failing(alarm, now)})

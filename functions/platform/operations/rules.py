@@ -1,4 +1,4 @@
-"""What is wrong, by rules over what was seen (requirement G10). Pure: the same picture, the same words.
+"""What is wrong, by rules over what was seen (requirement G10). Pure: same diagnostics, same words.
 
 ::
 
@@ -60,49 +60,50 @@ def area_of(alarm: str) -> str | None:
     return alarm.removesuffix(end) if alarm.endswith(end) else None
 
 
-def diagnose(picture: Diagnostics) -> tuple[Diagnosis, ...]:
+def diagnose(diagnostics: Diagnostics) -> tuple[Diagnosis, ...]:
     """Everything that the rules find, the first to be tried first; never nothing."""
-    circuits = tuple(_dependency_down(picture))
-    about_circuits = "breaker" in picture.alarm
+    circuits = tuple(_dependency_down(diagnostics))
+    about_circuits = "breaker" in diagnostics.alarm
     found = [
-        *_bad_deployment(picture),
+        *_bad_deployment(diagnostics),
         *(circuits if about_circuits else ()),
-        *_undelivered(picture),
-        *_parked(picture),
-        *_outbox_late(picture),
-        *picture.of_areas,
-        *_people_decide(picture),
+        *_undelivered(diagnostics),
+        *_parked(diagnostics),
+        *_outbox_late(diagnostics),
+        *diagnostics.of_areas,
+        *_people_decide(diagnostics),
     ]
-    if not found and not _may_explain(picture):
-        found = [_unknown(picture)]
-    ill = tuple(_agent_unavailable(picture))
-    about_agents = picture.alarm.startswith("agents-")
+    if not found and not _may_explain(diagnostics):
+        found = [_unknown(diagnostics)]
+    ill = tuple(_agent_unavailable(diagnostics))
+    about_agents = diagnostics.alarm.startswith("agents-")
     found += (*ill, *circuits) if about_agents else (*circuits, *ill)
     found = list(dict.fromkeys(found))
-    if picture.failing and picture.failing[0].name == OWN:
+    if diagnostics.failing and diagnostics.failing[0].name == OWN:
         found = [one.model_copy(update={"remedy": None}) for one in found]
-    return tuple(found or [_unknown(picture)])
+    return tuple(found or [_unknown(diagnostics)])
 
 
-def still(picture: Diagnostics, diagnosis: Diagnosis) -> bool:
+def still(diagnostics: Diagnostics, diagnosis: Diagnosis) -> bool:
     """Whether what was found before is there still. A function whose callers have the version before
     must also have stopped to fail.
     """
     if diagnosis.rule == "bad_deployment" and diagnosis.remedy:
-        errors = {one.name: one.errors for one in picture.failing}
+        errors = {one.name: one.errors for one in diagnostics.failing}
         if errors.get(diagnosis.remedy.target):
             return True
     return any(
-        (one.rule, one.remedy) == (diagnosis.rule, diagnosis.remedy) for one in diagnose(picture)
+        (one.rule, one.remedy) == (diagnosis.rule, diagnosis.remedy)
+        for one in diagnose(diagnostics)
     )
 
 
-def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
-    for function in picture.failing:
+def _bad_deployment(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    for function in diagnostics.failing:
         one = function.deployed
         if one is None or one.deployed_at is None or one.version != one.newest:
             continue
-        age = picture.rang_at - one.deployed_at
+        age = diagnostics.rang_at - one.deployed_at
         calls = function.since_deployed
         if not timedelta(0) <= age <= SOON or not _may_fail_by_itself(calls):
             continue
@@ -118,7 +119,7 @@ def _bad_deployment(picture: Diagnostics) -> Iterator[Diagnosis]:
         yield Diagnosis(
             rule="bad_deployment",
             text=text,
-            because=of_function(picture, one.function),
+            because=of_function(diagnostics, one.function),
             remedy=Remedy(kind=RemedyKind.SHIFT_ALIAS, target=one.function)
             if can_go_back
             else None,
@@ -133,97 +134,97 @@ def _may_fail_by_itself(calls: Calls | None) -> bool:
     return own > 0 and calls.succeeded <= own
 
 
-def _may_explain(picture: Diagnostics) -> bool:
+def _may_explain(diagnostics: Diagnostics) -> bool:
     """Whether a dependency or agent that is not well may be why the alarm rings: of one about work that
     fails, is slow or waits, and not of functions that fail by themselves.
     """
-    if _ABOUT_WORK.isdisjoint(picture.alarm.split("-")):
+    if _ABOUT_WORK.isdisjoint(diagnostics.alarm.split("-")):
         return False
-    calls = [one.since_deployed for one in picture.failing]
+    calls = [one.since_deployed for one in diagnostics.failing]
     return not calls or any(one is not None and one.outside != 0 for one in calls)
 
 
-def _dependency_down(picture: Diagnostics) -> Iterator[Diagnosis]:
-    calls = (one.since_deployed for one in picture.failing)
-    seen = "breaker" in picture.alarm or any(one.outside for one in calls if one)
-    for name, circuit in picture.open_circuits.items():
+def _dependency_down(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    calls = (one.since_deployed for one in diagnostics.failing)
+    seen = "breaker" in diagnostics.alarm or any(one.outside for one in calls if one)
+    for name, circuit in diagnostics.open_circuits.items():
         text = f"{name} failed {circuit.failures} times in a row"
         yield Diagnosis(
             rule="dependency_down",
-            text=text if seen else f"{text}; nothing shows that {picture.alarm} rings for that",
+            text=text if seen else f"{text}; nothing shows that {diagnostics.alarm} rings for that",
             because=tuple(
-                one for one in of_source(picture, "breaker") if one.source == f"breaker:{name}"
+                one for one in of_source(diagnostics, "breaker") if one.source == f"breaker:{name}"
             ),
             remedy=Remedy(kind=RemedyKind.RESET_BREAKER, target=name),
         )
 
 
-def _undelivered(picture: Diagnostics) -> Iterator[Diagnosis]:
-    name = queue_of(picture.alarm)
-    depth = picture.queues.get(name, 0) if name else 0
+def _undelivered(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    name = queue_of(diagnostics.alarm)
+    depth = diagnostics.queues.get(name, 0) if name else 0
     if name in REPEATABLE_QUEUES and depth:
         yield Diagnosis(
             rule="undelivered",
             text=f"{depth} calls of {name} failed every retry",
-            because=of_source(picture, "queue", "log"),
+            because=of_source(diagnostics, "queue", "log"),
             remedy=Remedy(kind=RemedyKind.REDRIVE_QUEUE, target=name),
         )
 
 
-def _parked(picture: Diagnostics) -> Iterator[Diagnosis]:
-    if picture.alarm.startswith("outbox-") and picture.parked.free:
+def _parked(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    if diagnostics.alarm.startswith("outbox-") and diagnostics.parked.free:
         yield Diagnosis(
             rule="parked",
-            text=f"{len(picture.parked.free)} entries of the outbox failed at every attempt",
-            because=of_source(picture, "outbox"),
+            text=f"{len(diagnostics.parked.free)} entries of the outbox failed at every attempt",
+            because=of_source(diagnostics, "outbox"),
             remedy=Remedy(kind=RemedyKind.REDRIVE_PARKED, target="outbox"),
         )
 
 
-def _outbox_late(picture: Diagnostics) -> Iterator[Diagnosis]:
-    asleep = picture.alarm == "outbox-asleep"
-    late = picture.alarm.startswith("outbox-") and picture.oldest > LATE
+def _outbox_late(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    asleep = diagnostics.alarm == "outbox-asleep"
+    late = diagnostics.alarm.startswith("outbox-") and diagnostics.oldest > LATE
     if asleep or late:
-        seconds = round(picture.oldest.total_seconds())
+        seconds = round(diagnostics.oldest.total_seconds())
         yield Diagnosis(
             rule="outbox_late",
             text="the outbox is not called"
             if asleep
             else f"entries of the outbox are {seconds} s late",
-            because=of_source(picture, "outbox", "metric"),
+            because=of_source(diagnostics, "outbox", "metric"),
             remedy=Remedy(kind=RemedyKind.SWEEP_OUTBOX, target="outbox"),
         )
 
 
-def _agent_unavailable(picture: Diagnostics) -> Iterator[Diagnosis]:
-    for agent in picture.agents:
+def _agent_unavailable(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    for agent in diagnostics.agents:
         yield Diagnosis(
             rule="agent_unavailable",
             text=f"{agent.agent_id} fails; its work is held and it is tried by itself",
             because=tuple(
                 one
-                for one in of_source(picture, "agent")
+                for one in of_source(diagnostics, "agent")
                 if one.source == f"agent:{agent.agent_id}"
             ),
         )
 
 
-def _people_decide(picture: Diagnostics) -> Iterator[Diagnosis]:
-    name = queue_of(picture.alarm)
-    if name and name not in REPEATABLE_QUEUES and picture.queues.get(name):
+def _people_decide(diagnostics: Diagnostics) -> Iterator[Diagnosis]:
+    name = queue_of(diagnostics.alarm)
+    if name and name not in REPEATABLE_QUEUES and diagnostics.queues.get(name):
         text = f"what is in the queue of {name} cannot be repeated without looking at it"
-        yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "queue"))
-    parked = picture.parked
-    if picture.alarm.startswith("outbox-") and (parked.escalated or parked.spent):
+        yield Diagnosis(rule="people_decide", text=text, because=of_source(diagnostics, "queue"))
+    parked = diagnostics.parked
+    if diagnostics.alarm.startswith("outbox-") and (parked.escalated or parked.spent):
         text = f"{parked.escalated} parked entries have an open case; {parked.spent} fail again"
-        yield Diagnosis(rule="people_decide", text=text, because=of_source(picture, "outbox"))
+        yield Diagnosis(rule="people_decide", text=text, because=of_source(diagnostics, "outbox"))
 
 
-def _unknown(picture: Diagnostics) -> Diagnosis:
+def _unknown(diagnostics: Diagnostics) -> Diagnosis:
     return Diagnosis(
         rule="unknown",
-        text=f"{picture.alarm} rings and no rule knows why",
-        because=of_source(picture, "metric", "log", "deployment", "silent"),
+        text=f"{diagnostics.alarm} rings and no rule knows why",
+        because=of_source(diagnostics, "metric", "log", "deployment", "silent"),
     )
 
 

@@ -110,7 +110,6 @@ def deployed(aws: MiniStack, assembly: Path) -> dict[str, str]:
     return deploy_stacks(aws, stacks)
 
 
-@pytest.mark.xdist_group("dry-run")
 def test_a_deployment_is_taken_with_every_option_off_and_on_side_by_side(
     aws: MiniStack, assemblies: Path, options: dict[str, Any]
 ) -> None:
@@ -138,7 +137,6 @@ def test_a_deployment_is_taken_with_every_option_off_and_on_side_by_side(
     assert domain["IdentityName"] == "example.com"
 
 
-@pytest.mark.xdist_group("dry-run")
 def test_deploying_the_same_again_changes_nothing(aws: MiniStack, assemblies: Path) -> None:
     first = deployed(aws, assemblies / "off")
     events = aws.client("cloudformation").describe_stack_events(StackName="BatonFoundation")
@@ -147,7 +145,6 @@ def test_deploying_the_same_again_changes_nothing(aws: MiniStack, assemblies: Pa
     assert len(again["StackEvents"]) == len(events["StackEvents"])
 
 
-@pytest.mark.xdist_group("dry-run")
 def test_the_preflight_asks_a_real_account_and_sees_what_is_deployed(
     aws: MiniStack, assemblies: Path
 ) -> None:

@@ -41,68 +41,72 @@ OVERSPENT = Diagnosis(
 )
 
 
-def a_picture(alarm: str, **seen: Any) -> Diagnostics:
+def collected(alarm: str, **seen: Any) -> Diagnostics:
     return Diagnostics(alarm=alarm, rang_at=NOON, now=NOON, **seen)
 
 
 CASES = {
     "bad_deployment": (
-        a_picture("leads-function-errors", failing=(FAILING,)),
+        collected("leads-function-errors", failing=(FAILING,)),
         "shift_alias:engagement",
         "deployment:engagement",
     ),
     "dependency_down": (
-        a_picture("api-p95", circuits={"episodic memory": OPEN}),
+        collected("api-p95", circuits={"episodic memory": OPEN}),
         "reset_breaker:episodic memory",
         "breaker:episodic memory",
     ),
     "undelivered": (
-        a_picture("functions-dead-letters", queues={"functions": 3}),
+        collected("functions-dead-letters", queues={"functions": 3}),
         "redrive_queue:functions",
         "queue:functions",
     ),
     "parked": (
-        a_picture("outbox-parked", parked=Parked(free=("a", "b"), reasons=("publish: no",))),
+        collected("outbox-parked", parked=Parked(free=("a", "b"), reasons=("publish: no",))),
         "redrive_parked:outbox",
         "outbox",
     ),
     "outbox_late": (
-        a_picture("outbox-age", oldest=timedelta(minutes=6)),
+        collected("outbox-age", oldest=timedelta(minutes=6)),
         "sweep_outbox:outbox",
         "outbox",
     ),
     "overspent": (
-        a_picture("campaign-overspend", of_areas=(OVERSPENT,)),
+        collected("campaign-overspend", of_areas=(OVERSPENT,)),
         "pause_campaign:c-1",
         "campaign:c-1",
     ),
     "agent_unavailable": (
-        a_picture("agents-failing", agents=(ILL,)),
+        collected("agents-failing", agents=(ILL,)),
         None,
         "agent:handoff",
     ),
-    "people_decide": (a_picture("live-dead-letters", queues={"live": 1}), None, "queue:live"),
-    "unknown": (a_picture("api-errors", metric=("ServerErrors 0.2",)), None, "metric"),
+    "people_decide": (
+        collected("live-dead-letters", queues={"live": 1}),
+        None,
+        "queue:live",
+    ),
+    "unknown": (collected("api-errors", metric=("ServerErrors 0.2",)), None, "metric"),
 }
 
 
 @pytest.mark.parametrize("rule", CASES)
 def test_a_rule_names_its_remedy_and_quotes_its_evidence(rule: str) -> None:
-    picture, remedy, source = CASES[rule]
-    (diagnosis,) = diagnose(picture)
+    diagnostics, remedy, source = CASES[rule]
+    (diagnosis,) = diagnose(diagnostics)
     assert diagnosis.rule == rule
     assert (diagnosis.remedy.text if diagnosis.remedy else None) == remedy
     assert source in {quote.source for quote in diagnosis.because}
-    assert set(diagnosis.because) <= set(quoted(picture))
+    assert set(diagnosis.because) <= set(quoted(diagnostics))
 
 
 @pytest.mark.parametrize("rule", CASES)
 def test_what_is_gone_is_not_found_again(rule: str) -> None:
-    picture, _, _ = CASES[rule]
-    (diagnosis,) = diagnose(picture)
-    assert still(picture, diagnosis)
+    diagnostics, _, _ = CASES[rule]
+    (diagnosis,) = diagnose(diagnostics)
+    assert still(diagnostics, diagnosis)
     if rule != "unknown":
-        assert not still(a_picture(picture.alarm), diagnosis)
+        assert not still(collected(diagnostics.alarm), diagnosis)
 
 
 @pytest.mark.parametrize(
@@ -115,14 +119,16 @@ def test_what_is_gone_is_not_found_again(rule: str) -> None:
     ],
 )
 def test_only_what_was_just_deployed_is_taken_back(deployed: Deployed) -> None:
-    picture = a_picture("leads-function-errors", failing=(replace(FAILING, deployed=deployed),))
-    assert [one.rule for one in diagnose(picture)] == ["unknown"]
+    diagnostics = collected("leads-function-errors", failing=(replace(FAILING, deployed=deployed),))
+    assert [one.rule for one in diagnose(diagnostics)] == ["unknown"]
 
 
 def test_a_first_version_or_one_under_deployment_is_named_and_left() -> None:
     for deployed in (replace(NEW, previous=None), replace(NEW, moving=True)):
-        picture = a_picture("leads-function-errors", failing=(replace(FAILING, deployed=deployed),))
-        (diagnosis,) = diagnose(picture)
+        diagnostics = collected(
+            "leads-function-errors", failing=(replace(FAILING, deployed=deployed),)
+        )
+        (diagnosis,) = diagnose(diagnostics)
         assert (diagnosis.rule, diagnosis.remedy) == ("bad_deployment", None)
 
 
@@ -131,8 +137,8 @@ def test_if_the_logs_cannot_be_asked_it_is_said_and_nothing_is_taken_back(
     calls: Calls | None,
 ) -> None:
     failing = replace(FAILING, since_deployed=calls)
-    picture = a_picture("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
-    first, *rest = diagnose(picture)
+    diagnostics = collected("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
+    first, *rest = diagnose(diagnostics)
     assert (first.rule, first.remedy) == ("bad_deployment", None)
     assert "could not be asked" in first.text
     assert any("is not known" in one.text for one in first.because)
@@ -143,38 +149,42 @@ def test_if_the_logs_cannot_be_asked_it_is_said_and_nothing_is_taken_back(
     "calls", [Calls(), Calls(succeeded=5), Calls(4, 3, None), Calls(0, 3, 3), Calls(2, 3, 2)]
 )
 def test_a_version_of_which_not_most_calls_fail_by_themselves_stays(calls: Calls) -> None:
-    picture = a_picture("leads-function-errors", failing=(replace(FAILING, since_deployed=calls),))
-    assert "bad_deployment" not in {one.rule for one in diagnose(picture)}
+    diagnostics = collected(
+        "leads-function-errors", failing=(replace(FAILING, since_deployed=calls),)
+    )
+    assert "bad_deployment" not in {one.rule for one in diagnose(diagnostics)}
 
 
 def test_a_version_that_goes_on_failing_after_going_back_is_not_recovered() -> None:
-    picture, _, _ = CASES["bad_deployment"]
-    (diagnosis,) = diagnose(picture)
+    diagnostics, _, _ = CASES["bad_deployment"]
+    (diagnosis,) = diagnose(diagnostics)
     went_back = replace(FAILING, deployed=replace(NEW, version="6", previous="5"))
-    back = replace(picture, failing=(went_back,))
+    back = replace(diagnostics, failing=(went_back,))
     assert still(back, diagnosis)
     assert not still(replace(back, failing=(replace(went_back, errors=()),)), diagnosis)
 
 
 def test_parked_work_with_a_case_is_left_to_people() -> None:
-    (diagnosis,) = diagnose(a_picture("outbox-parked", parked=Parked(escalated=2, spent=1)))
+    (diagnosis,) = diagnose(collected("outbox-parked", parked=Parked(escalated=2, spent=1)))
     assert (diagnosis.rule, diagnosis.remedy) == ("people_decide", None)
 
 
 def test_operations_does_nothing_about_itself() -> None:
     own = replace(FAILING, name="operations", deployed=replace(NEW, function="operations"))
-    picture = a_picture("platform-function-errors", failing=(own,), circuits={"webhook": OPEN})
-    assert all(one.remedy is None for one in diagnose(picture))
+    diagnostics = collected("platform-function-errors", failing=(own,), circuits={"webhook": OPEN})
+    assert all(one.remedy is None for one in diagnose(diagnostics))
 
 
 def test_the_likeliest_comes_first_and_everything_is_said() -> None:
-    picture = replace(CASES["bad_deployment"][0], circuits={"language model": OPEN}, agents=(ILL,))
-    assert [one.rule for one in diagnose(picture)] == [
+    diagnostics = replace(
+        CASES["bad_deployment"][0], circuits={"language model": OPEN}, agents=(ILL,)
+    )
+    assert [one.rule for one in diagnose(diagnostics)] == [
         "bad_deployment",
         "dependency_down",
         "agent_unavailable",
     ]
-    kinds = [one.remedy.kind for one in diagnose(picture) if one.remedy]
+    kinds = [one.remedy.kind for one in diagnose(diagnostics) if one.remedy]
     assert kinds == [RemedyKind.SHIFT_ALIAS, RemedyKind.RESET_BREAKER]
 
 
@@ -194,7 +204,7 @@ def test_the_likeliest_comes_first_and_everything_is_said() -> None:
 def test_a_circuit_that_has_nothing_to_do_with_an_alarm_is_not_its_headline(
     alarm: str, seen: dict[str, Any], headline: str
 ) -> None:
-    found = [one.rule for one in diagnose(a_picture(alarm, circuits={"webhook": OPEN}, **seen))]
+    found = [one.rule for one in diagnose(collected(alarm, circuits={"webhook": OPEN}, **seen))]
     assert found == [headline, "dependency_down"]
 
 
@@ -206,7 +216,7 @@ def test_a_circuit_that_has_nothing_to_do_with_an_alarm_is_not_its_headline(
     ],
 )
 def test_what_nothing_outside_can_cause_is_not_explained_by_an_open_circuit(alarm: str) -> None:
-    found = diagnose(a_picture(alarm, circuits={"webhook": OPEN}, agents=(ILL,)))
+    found = diagnose(collected(alarm, circuits={"webhook": OPEN}, agents=(ILL,)))
     assert [one.rule for one in found] == ["unknown", "dependency_down", "agent_unavailable"]
 
 
@@ -214,21 +224,21 @@ def test_a_circuit_explains_calls_that_failed_for_want_of_an_answer() -> None:
     calls = Calls(failed=3, outside=3)
     failing = replace(FAILING, since_deployed=calls)
     (first, *_) = diagnose(
-        a_picture("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
+        collected("leads-function-errors", failing=(failing,), circuits={"webhook": OPEN})
     )
     assert first.rule == "dependency_down"
 
 
 @pytest.mark.parametrize("alarm", ["api-p95", "escalation_case-failed", "outreach-unknown"])
 def test_a_circuit_of_which_nothing_shows_that_it_is_the_cause_is_called_so(alarm: str) -> None:
-    (first, *_) = diagnose(a_picture(alarm, circuits={"webhook": OPEN}))
+    (first, *_) = diagnose(collected(alarm, circuits={"webhook": OPEN}))
     assert first.text.endswith(f"; nothing shows that {alarm} rings for that")
-    (first, *_) = diagnose(a_picture("breaker-opened", circuits={"webhook": OPEN}))
+    (first, *_) = diagnose(collected("breaker-opened", circuits={"webhook": OPEN}))
     assert first.text == "webhook failed 5 times in a row"
 
 
 def test_quotes_are_short_and_masked() -> None:
     line = "failed for ada@example.com " + "x" * 2_000
-    (quote,) = quoted(a_picture("api-errors", failing=(FailingFunction("rpc", (line,)),)))
+    (quote,) = quoted(collected("api-errors", failing=(FailingFunction("rpc", (line,)),)))
     assert "ada@example.com" not in quote.text
     assert len(quote.text) <= 300
