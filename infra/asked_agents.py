@@ -6,9 +6,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
-import yaml
-
-from infra.spec_files import ROOT
+from infra.spec_files import ROOT, read_yaml
 
 _PACKAGES = ROOT / "layers" / "baton" / "python" / "baton"
 
@@ -27,7 +25,7 @@ def asked_agents() -> tuple[AskedAgent, ...]:
     """All of them, by their names."""
     found = []
     for file in sorted(_PACKAGES.glob("*/asked/*.yaml")):
-        said = yaml.safe_load(file.read_text(encoding="utf-8"))
+        said = read_yaml(file)
         area = file.parent.parent.name
         found.append(AskedAgent(file.stem, area, int(said["seconds"]), said.get("workflow")))
     return tuple(sorted(found))

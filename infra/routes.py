@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from infra.spec_files import ROOT, SpecError
+from infra.spec_files import ROOT, SpecError, read_yaml
 
 ROUTES_FILE = "routes.yaml"
 ANY_SCOPE = "any"
@@ -62,7 +61,7 @@ def routes_of(path: str, functions: Path = ROOT / "functions") -> tuple[RouteSpe
     file = functions / path / ROUTES_FILE
     if not file.exists():
         return ()
-    rows: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    rows: Any = read_yaml(file)
     try:
         return TypeAdapter(tuple[RouteSpec, ...]).validate_python(rows)
     except ValidationError as error:

@@ -8,9 +8,9 @@ needs neither the code of the other functions nor the seconds that pydantic take
 
 from typing import Any
 
+from baton.core.packaged_yaml import packaged_text, packaged_yaml
 from baton.http.api import Api
 from baton.http.openapi_document import HEADERS
-from baton.http.packaged import table_of, text_of
 from baton.http.problems import MEDIA_TYPE
 from baton.http.routes import Route
 
@@ -27,7 +27,7 @@ def part_of(api: Api) -> Json:
     schema = api.app.get_openapi_schema(title="Baton", version="0", openapi_version="3.1.0")
     plain: Json = schema.model_dump(mode="json", by_alias=True, exclude_none=True)
     routes = {(route.path, route.method.lower()): route for route in api.routes}
-    examples: Json = table_of(api.package, "examples.yaml")
+    examples: Json = packaged_yaml(api.package, "examples.yaml")
     for path, operations in plain["paths"].items():
         for method, operation in operations.items():
             named = examples.get(operation["operationId"], {})
@@ -37,7 +37,7 @@ def part_of(api: Api) -> Json:
         schemas.pop(name, None)
     part: Json = _plain_quotes(
         {
-            "description": text_of(api.package, "introduction.md"),
+            "description": packaged_text(api.package, "introduction.md"),
             "paths": dict(sorted(plain["paths"].items())),
             "schemas": {name: _named(schemas[name], schemas, name) for name in sorted(schemas)},
         }

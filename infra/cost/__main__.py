@@ -15,13 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from infra.cost.idle import Resource, idle_lines
 from infra.cost.running import dollars_a_million, dollars_kept_a_month
-from infra.spec_files import ROOT
+from infra.spec_files import ROOT, read_yaml
 
 PRICES = Path(__file__).with_name("prices.yaml")
 USAGE = Path(__file__).with_name("usage.json")
@@ -33,7 +32,7 @@ MILLION_LIMIT = 40
 
 def prices() -> Mapping[str, Any]:
     """The price list."""
-    read: Mapping[str, Any] = yaml.safe_load(PRICES.read_text(encoding="utf-8"))
+    read: Mapping[str, Any] = read_yaml(PRICES)
     return read
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from infra.local.client import Answer, ApiClient
 from infra.local.ministack import LocalFailure
 from infra.local.places import ROOT
+from infra.spec_files import read_yaml
 
 SAMPLE = ROOT / "samples" / "shop.yaml"
 FIRST_DELIVERY = "first-delivery"
@@ -24,7 +23,7 @@ def is_wanted(outputs: Mapping[str, Any]) -> bool:
 
 def sample() -> dict[str, Any]:
     """What the shop is made of."""
-    found: dict[str, Any] = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(SAMPLE)
     return found
 
 

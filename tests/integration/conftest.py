@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ import pytest
 from infra.local.stack import LocalStack
 from tests.integration.deployment import Deployment
 from tests.integration.wire import CASES, LEADS, Wire
-
-HERE = Path(__file__).parent
 
 FORGETFUL = {"PERSIST_STATE": "0", "S3_PERSIST": "0"}
 """Nobody comes back to this stack, so it need not write down at its end what it knows."""
@@ -24,7 +21,7 @@ PATIENCE_SECONDS = 150.0
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here needs the stack; ``-m "not integration"`` leaves it out."""
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/integration/"):
             item.add_marker(pytest.mark.integration)
 
 

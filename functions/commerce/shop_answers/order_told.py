@@ -4,13 +4,11 @@ Nothing of its buyer is told but what they did: who reads it may be anybody who 
 """
 
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from baton.commerce.orders.flow import may_cancel
 from baton.commerce.orders.order import Order, OrderState
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.runtime.asked_agents import WordsReference
 
 
@@ -71,5 +69,5 @@ def _words(language: str) -> OrderWords:
 
 @cache
 def _every() -> dict[str, OrderWords]:
-    text = files(__package__).joinpath("order_told.yaml").read_text(encoding="utf-8")
-    return {name: OrderWords.model_validate(one) for name, one in yaml.safe_load(text).items()}
+    words = packaged_yaml(__package__, "order_told.yaml")
+    return {name: OrderWords.model_validate(one) for name, one in words.items()}

@@ -6,9 +6,9 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.figures import Benchmark, FigureName, UnitName
 from baton.gtm.periods import Period
-from baton.http.packaged import table_of
 
 
 class BenchmarkSpec(Benchmark):
@@ -36,5 +36,5 @@ class FigureSpec(Contract):
 @cache
 def figure_specs() -> Mapping[FigureName, FigureSpec]:
     """Every figure's. Raises ``ValidationError``."""
-    table = table_of("functions.gtm.finance", "figures.yaml")
+    table = packaged_yaml("functions.gtm.finance", "figures.yaml")
     return TypeAdapter(dict[FigureName, FigureSpec]).validate_python(table)

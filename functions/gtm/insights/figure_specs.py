@@ -7,11 +7,11 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.conversion import money_text
 from baton.gtm.figures import UnitName
 from baton.gtm.formulas import Undefined
 from baton.gtm.insights import InsightFigure
-from baton.http.packaged import table_of
 
 
 class Named(StrEnum):
@@ -41,7 +41,7 @@ class FigureSpec(Contract):
 @cache
 def figure_specs() -> Mapping[Named, FigureSpec]:
     """Every figure's. Raises ``ValidationError``."""
-    table = table_of("functions.gtm.insights", "figures.yaml")
+    table = packaged_yaml("functions.gtm.insights", "figures.yaml")
     return TypeAdapter(dict[Named, FigureSpec]).validate_python(table)
 
 

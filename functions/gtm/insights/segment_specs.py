@@ -7,8 +7,8 @@ from itertools import product
 from pydantic import TypeAdapter
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.segments import SegmentName
-from baton.http.packaged import table_of
 from functions.gtm.insights.rfm import FIFTHS, Score
 
 
@@ -25,7 +25,7 @@ class SegmentSpec(Contract):
 @cache
 def segment_specs() -> Mapping[SegmentName, SegmentSpec]:
     """Every segment's. Raises ``ValueError`` unless each pair of scores belongs to one."""
-    table = table_of("functions.gtm.insights", "segments.yaml")
+    table = packaged_yaml("functions.gtm.insights", "segments.yaml")
     specs = TypeAdapter(dict[SegmentName, SegmentSpec]).validate_python(table)
     cells = [cell for spec in specs.values() for cell in product(spec.recency, spec.value)]
     scores = range(1, FIFTHS + 1)

@@ -3,8 +3,8 @@
 from functools import cache
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.message_set import Language
-from baton.http.packaged import table_of
 
 
 class MailWords(Contract):
@@ -41,5 +41,5 @@ class Wording(Contract):
 @cache
 def wording(language: Language) -> Wording:
     """The words of a language. Raises ``ValidationError``."""
-    table = table_of("functions.gtm.marketing", f"texts/{language}.yaml")
+    table = packaged_yaml("functions.gtm.marketing", f"texts/{language}.yaml")
     return Wording.model_validate(table)

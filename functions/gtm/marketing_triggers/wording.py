@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.customer_contact import CustomerContact
 from baton.gtm.message_set import LANGUAGES, Language
 from baton.gtm.placeholders import NotKnown, filled, without_braces
 from baton.gtm.recipients import GIVEN_NAME, given_name
-from baton.http.packaged import table_of
 
 
 class EventMail(Contract):
@@ -31,7 +31,7 @@ class EventWording(Contract):
 @cache
 def wording(language: Language) -> EventWording:
     """The words of a language. Raises ``ValidationError``."""
-    table = table_of("functions.gtm.marketing_triggers", f"texts/{language}.yaml")
+    table = packaged_yaml("functions.gtm.marketing_triggers", f"texts/{language}.yaml")
     return EventWording.model_validate(table)
 
 

@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from baton.core.contract import Contract
 from baton.core.message import AgentName
+from baton.core.packaged_yaml import yaml_of
 from baton.runtime.asked_agents import (
     AgentWords,
     Intent,
@@ -113,9 +112,7 @@ def vocabulary(folder: Path = _FOLDER) -> Vocabulary:
     registered = asked_agents()
     if twice := own.keys() & registered.keys():
         raise ValueError(f"the agent {min(twice)} is registered twice")
-    plans = _Plans.model_validate(
-        as_contract(yaml.safe_load((folder / "plans.yaml").read_text("utf-8")))
-    )
+    plans = _Plans.model_validate(as_contract(yaml_of((folder / "plans.yaml").read_text("utf-8"))))
     return Vocabulary(
         agents={**own, **registered}, plans=plans.plans, nothing=plans.nothing.examples
     )

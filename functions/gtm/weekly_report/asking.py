@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.periods import Period
 from baton.gtm.report_days import WEEKS, Days
 from baton.gtm.weekly_report import AskedAgent
@@ -39,6 +37,5 @@ def _asked(
 
 @cache
 def _spec() -> Mapping[str, Mapping[str, Any]]:
-    text = files(__package__).joinpath("asked.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    found: Mapping[str, Mapping[str, Any]] = packaged_yaml(__package__, "asked.yaml")
     return found

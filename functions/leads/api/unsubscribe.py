@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import yaml
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from baton.core.clock import Clock
 from baton.core.errors import BatonError
 from baton.core.observability import logger
+from baton.core.packaged_yaml import packaged_yaml
 from baton.effects.contact_status_repository import ContactStatusRepository
 from baton.effects.effect import Purpose
 from baton.effects.unsubscribe import NotOurToken, link_keys, read_token, suppression_for
@@ -175,8 +174,7 @@ def read_by(accepted: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(text)
+    words: Mapping[str, Mapping[str, str]] = packaged_yaml(__package__, "unsubscribe.yaml")
     return words
 
 

@@ -11,13 +11,11 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from baton.core.packaged_yaml import yaml_of
 from baton.leads.assessment import Reason
 from functions.leads.triage.features import FEATURES, Features
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Points = Annotated[int, Field(ge=-100, le=100)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -217,7 +215,7 @@ class ScorecardFile:
 
 def read_scorecard(text: str) -> Scorecard:
     """A scorecard written in YAML. Raises ``ValidationError`` naming what is wrong in it."""
-    return Scorecard.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+    return Scorecard.model_validate(yaml_of(text))
 
 
 def _spread(rows: Iterable[Row]) -> int:

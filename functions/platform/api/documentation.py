@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from baton.http.packaged import text_of
+from baton.core.packaged_yaml import packaged_text
 from baton.http.responses import JSON
 
 PAGE_POLICY = (
@@ -62,7 +62,7 @@ class DocumentationRoutes:
     def _document(self) -> str:
         from baton.http.openapi_document import FILE, merged, parts_of_areas
 
-        own: dict[str, Any] = json.loads(text_of(__package__, FILE))
+        own: dict[str, Any] = json.loads(packaged_text(__package__, FILE))
         whole = merged([own, *parts_of_areas()], version=self._version, token_url=self._token_url)
         return json.dumps(whole, separators=(",", ":"))
 

@@ -21,13 +21,13 @@ from typing import Any, Self
 import yaml
 from pydantic import ValidationError
 
+from baton.core.packaged_yaml import yaml_of
 from baton.memory.graph import SAME_AS
 from baton.memory.knowledge import Edge, Node
 from baton.memory.pattern_counts import Loaded, PatternCounts
 from baton.memory.semantic import SemanticMemory
 
 _OWN = {"label", "also", "facts"}
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def load(pack: Pack, semantic: SemanticMemory, pattern_counts: PatternCounts) ->
 
 def _entries(file: str, text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
-        read = yaml.load(text, _Loader)  # noqa: S506 - a safe loader, the fast one if there is one
+        read = yaml_of(text)
     except yaml.YAMLError as error:
         raise ValueError(f"{file} is not YAML: {error}") from error
     for kind, things in (read or {}).items():

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from baton.core.contract import Contract
 from baton.core.errors import NotFound
+from baton.core.packaged_yaml import yaml_of
 from baton.http.methods import CallContext
 from functions.platform.rpc.error_codes import INVALID_PARAMS
 from functions.platform.rpc.mcp_protocol import McpError
@@ -37,12 +38,9 @@ class Prompts:
 
     @cached_property
     def _prompts(self) -> dict[str, Prompt]:
-        import yaml
-
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         read: dict[str, Any] = {}
         for file in self._files:
-            read |= yaml.load(file.read_text(encoding="utf-8"), loader)  # noqa: S506 (a safe loader)
+            read |= yaml_of(file.read_text(encoding="utf-8"))
         return TypeAdapter(dict[str, Prompt]).validate_python(read)
 
     def page(self, _context: CallContext, cursor: str | None) -> Document:

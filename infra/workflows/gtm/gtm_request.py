@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
 from infra.asked_agents import asked_agents_on
 from infra.configuration import Configuration
-from infra.spec_files import ROOT
+from infra.spec_files import ROOT, read_yaml
 from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, State, call, choose, on_any_error, workflow
 
@@ -34,7 +32,7 @@ def agents(areas: tuple[str, ...]) -> dict[str, int]:
     waited: those of its own area, and those that the ``areas`` register.
     """
     own = {
-        file.stem: int(yaml.safe_load(file.read_text(encoding="utf-8"))["seconds"])
+        file.stem: int(read_yaml(file)["seconds"])
         for file in sorted(AGENTS.glob("*.yaml"))
         if (ROOT / "functions" / "gtm" / file.stem / "function.yaml").exists()
     }

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-import yaml
+from baton.core.packaged_yaml import packaged_yaml
 
 _DIGITS = 5
 
@@ -23,8 +22,7 @@ def industry_of(code: str) -> str | None:
 
 @cache
 def _codes() -> dict[str, tuple[str, ...]]:
-    text = Path(__file__).with_name("industry_codes.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, list[int]] = yaml.safe_load(text)
+    loaded: dict[str, list[int]] = packaged_yaml(__package__, "industry_codes.yaml")
     return {
         name: tuple(str(code).zfill(_DIGITS) for code in codes) for name, codes in loaded.items()
     }

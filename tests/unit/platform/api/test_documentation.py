@@ -10,9 +10,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from baton.core.packaged_yaml import packaged_yaml
 from baton.core.settings import Settings
 from baton.http.error_kinds import KINDS, TYPE_BASE
-from baton.http.packaged import table_of
 from baton.leads.lead import Lead
 from functions.platform.api.app import assemble
 from tests.fakes.platform.container import FakePlatform
@@ -116,7 +116,7 @@ def examples():
     return [
         pytest.param(operation, example["value"], id=f"{operation}-{name}")
         for area in APIS
-        for operation, parts in table_of(f"functions.{area}.api", "examples.yaml").items()
+        for operation, parts in packaged_yaml(f"functions.{area}.api", "examples.yaml").items()
         for name, example in parts.get("requests", {}).items()
     ]
 
@@ -153,7 +153,7 @@ def test_every_operation_with_a_body_has_an_example(document):
 
 
 def test_every_example_lead_is_taken_as_it_is(api):
-    for example in table_of("functions.leads.api", "examples.yaml")["take_lead"][
+    for example in packaged_yaml("functions.leads.api", "examples.yaml")["take_lead"][
         "requests"
     ].values():
         assert api.post("/api/v1/leads", example["value"]).status == 200

@@ -9,9 +9,9 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.derived_ids import derived_ulid
+from baton.core.packaged_yaml import packaged_yaml
 from baton.gtm.customer_contact import CustomerId
 from baton.gtm.shop_event import ShopEvent, ShopEventKind
-from baton.http.packaged import table_of
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
@@ -57,7 +57,9 @@ class PlannedMessage(Contract):
 @cache
 def triggers() -> Mapping[str, Trigger]:
     """The table, read and checked. Raises ``ValidationError``."""
-    return TypeAdapter(dict[_Name, Trigger]).validate_python(table_of(__package__, "triggers.yaml"))
+    return TypeAdapter(dict[_Name, Trigger]).validate_python(
+        packaged_yaml(__package__, "triggers.yaml")
+    )
 
 
 def planned(

@@ -12,8 +12,8 @@ from typing import Literal, Self
 from pydantic import Field, TypeAdapter
 
 from baton.core.contract import Contract
+from baton.core.packaged_yaml import packaged_yaml
 from baton.http.http_errors import MethodNotAllowed, NoSuchRoute
-from baton.http.packaged import table_of
 from baton.privacy.auditor import When
 
 ANY_SCOPE = "any"
@@ -85,7 +85,7 @@ class RouteTable:
     @classmethod
     def of(cls, package: str) -> Self:
         """The routes of the function whose code is ``package``. Raises ``ValidationError``."""
-        rows = table_of(package, "routes.yaml")
+        rows = packaged_yaml(package, "routes.yaml")
         return cls(TypeAdapter(tuple[Route, ...]).validate_python(rows))
 
     def __iter__(self) -> Iterator[Route]:

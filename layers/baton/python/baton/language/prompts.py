@@ -22,10 +22,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from baton.core.contract import digest_of
+from baton.core.packaged_yaml import yaml_of
 from baton.language.models import ROLES, Role
 
 MOST_OUTSIDE = 8_000
@@ -103,7 +103,7 @@ class _File(BaseModel):
 
 def read_prompts(text: str) -> Mapping[str, Prompt]:
     """The prompts of a file by purpose. Raises ``pydantic.ValidationError`` naming what is wrong."""
-    file = _File.model_validate(yaml.load(text, Loader=_LOADER))  # noqa: S506 (a safe loader)
+    file = _File.model_validate(yaml_of(text))
     return {name: _prompt(file.agent, name, purpose) for name, purpose in file.purposes.items()}
 
 
@@ -143,6 +143,3 @@ def _prompt(agent: str, name: str, purpose: _Purpose) -> Prompt:
 
 def _filled(text: str, given: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda match: given[match[1]], text)
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

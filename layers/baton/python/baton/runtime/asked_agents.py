@@ -15,6 +15,7 @@ from pydantic import Field
 from baton.core import areas
 from baton.core.contract import Contract, Ulid
 from baton.core.message import AgentName
+from baton.core.packaged_yaml import yaml_of
 from baton.core.text import folded_words
 from baton.privacy.subject import PersonKey
 
@@ -102,9 +103,7 @@ def asked_agents() -> Mapping[AgentName, AgentWords]:
 
 def agent_words(text: str) -> AgentWords:
     """An agent's file. Raises ``ValidationError``."""
-    import yaml
-
-    return AgentWords.model_validate(as_contract(yaml.safe_load(text)))
+    return AgentWords.model_validate(as_contract(yaml_of(text)))
 
 
 class Said(NamedTuple):

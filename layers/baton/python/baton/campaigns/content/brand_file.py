@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from baton.campaigns.content.brand_rules import BrandRules
 from baton.campaigns.content.shipped import shipped
 from baton.core.errors import FieldError, InvalidInput
+from baton.core.packaged_yaml import yaml_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -52,7 +53,7 @@ def read_brand(text: str) -> BrandRules:
     _check_form(text)
     try:
         tree = yaml.compose(text, Loader=_LOADER)
-        given = yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader)
+        given = yaml_of(text)
     except (yaml.YAMLError, ValueError) as error:
         raise BrandFileError([_of_yaml(error)]) from error
     if given is None:

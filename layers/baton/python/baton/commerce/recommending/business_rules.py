@@ -12,6 +12,7 @@ from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import MOST_ANSWERED, Category
 from baton.core.contract import Contract
 from baton.core.errors import Unprocessable
+from baton.core.packaged_yaml import yaml_of
 
 MOST_BYTES = 100_000
 
@@ -79,7 +80,7 @@ class BusinessRules(Contract):
         import yaml
 
         try:
-            given = yaml.safe_load(text)
+            given = yaml_of(text)
             return cls.model_validate(given if given is not None else {})
         except yaml.YAMLError as error:
             raise Unprocessable(f"{name} is no YAML: correct it. {error}"[:500]) from error

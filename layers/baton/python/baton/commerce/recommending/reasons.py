@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from baton.commerce.catalogue import Product
 from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import CandidateSource
 from baton.commerce.recommending.candidates import Candidate
+from baton.core.packaged_yaml import packaged_yaml
 
 
 def reason(candidate: Candidate, product: Product, products: Mapping[Sku, Product]) -> str:
@@ -29,9 +29,5 @@ def reason(candidate: Candidate, product: Product, products: Mapping[Sku, Produc
 
 @cache
 def _words() -> Mapping[str, str]:
-    import yaml
-
-    words: Mapping[str, str] = yaml.safe_load(
-        files(__package__).joinpath("reasons.yaml").read_text(encoding="utf-8")
-    )
+    words: Mapping[str, str] = packaged_yaml(__package__, "reasons.yaml")
     return words

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -18,9 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from baton.core.packaged_yaml import yaml_of
 from baton.language.guards.money import names_money, names_share
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Host = Annotated[
     str, StringConstraints(pattern=r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
@@ -89,7 +87,7 @@ class Brand(_Strict):
     @classmethod
     def parse(cls, text: str) -> "Brand":
         """The rules of a YAML text. Raises ``pydantic.ValidationError`` naming what is wrong."""
-        return cls.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506
+        return cls.model_validate(yaml_of(text))
 
     @classmethod
     @cache
