@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-import yaml
-
+from baton.core.packaged_yaml import yaml_of
 from baton.http.people import GROUPS
 from infra.constructs.identity import CLIENTS, RESOURCE_SERVER, SCOPES
 from tests.infrastructure.synthesis import ROOT, Template, mentions
@@ -34,7 +33,7 @@ PUBLIC = {
 ROUTES = {
     f"{row['method']} {row['path']}": row
     for file in sorted((ROOT / "functions").glob("*/*/routes.yaml"))
-    for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for row in yaml_of(file.read_text(encoding="utf-8"))
 }
 """The routes as their functions read them."""
 
@@ -205,7 +204,7 @@ def test_every_route_leads_to_the_function_that_answers_it(application: Template
     folders = {
         f"{row['method']} {row['path']}": file.parent
         for file in (ROOT / "functions").glob("*/*/routes.yaml")
-        for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+        for row in yaml_of(file.read_text(encoding="utf-8"))
     }
     for route in of_http(application, "Route").values():
         (integration,) = set(mentions(route["Target"])) & set(integrations)

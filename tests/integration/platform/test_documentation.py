@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 
+from baton.core.packaged_yaml import yaml_of
 from infra.local.places import ROOT
 
 
@@ -43,7 +43,7 @@ def test_the_description_has_every_route_with_its_scope(anybody):
     expected = {
         (row["method"], row["path"]): {row["scope"]} - {None}
         for file in (ROOT / "functions").glob("*/api/routes.yaml")
-        for row in yaml.safe_load(file.read_text("utf-8"))
+        for row in yaml_of(file.read_text("utf-8"))
         if row["path"].startswith(("/api/", "/u/", "/webhooks/"))
     }
     assert described == expected

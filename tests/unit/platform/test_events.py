@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import yaml
 
 from baton.core.message import Message
+from baton.core.packaged_yaml import yaml_of
 from baton.core.settings import Settings
 from baton.messaging.events import SOURCE
 from baton.messaging.events import Event as BusEvent
@@ -135,7 +135,7 @@ def _http(event: Event) -> None:
     scopes = {
         f"{route['method']} {route['path']}": route["scope"]
         for file in ROOT.glob("functions/*/api/routes.yaml")
-        for route in yaml.safe_load(file.read_text(encoding="utf-8"))
+        for route in yaml_of(file.read_text(encoding="utf-8"))
     }
     assert event["version"] == "2.0"
     assert event["routeKey"] in scopes
@@ -146,9 +146,7 @@ def _http(event: Event) -> None:
 
 def _rpc(event: Event) -> None:
     """What API Gateway brings to the protocols: a route that there is, and requests that there are."""
-    routes = yaml.safe_load(
-        (ROOT / "functions/platform/rpc/routes.yaml").read_text(encoding="utf-8")
-    )
+    routes = yaml_of((ROOT / "functions/platform/rpc/routes.yaml").read_text(encoding="utf-8"))
     assert event["routeKey"] in {f"{route['method']} {route['path']}" for route in routes}
     body = json.loads(event["body"])
     for request in body if isinstance(body, list) else [body]:
@@ -221,7 +219,7 @@ def test_a_sample_event_is_one_that_its_function_takes(file: Path) -> None:
 def test_every_agent_has_a_sample_of_what_calls_it() -> None:
     """One of its own, or that of an event on the bus."""
     for folder in {file.parent for file in (ROOT / "functions").glob("*/*/agent.py")}:
-        spec = yaml.safe_load((folder / "function.yaml").read_text(encoding="utf-8"))
+        spec = yaml_of((folder / "function.yaml").read_text(encoding="utf-8"))
         on_the_bus = "events" in spec.get("triggers", {})
         own = list((EVENTS / folder.parent.name).glob(f"{folder.name}_*.json"))
         assert own or on_the_bus, f"events/{folder.parent.name}/{folder.name}_task.json is missing"

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from baton.campaigns.content.claims import ClaimKind, Support, unsupported
 from baton.campaigns.content.knowledge import Citation, Passage
 from baton.campaigns.content.text import ContentText
+from baton.core.packaged_yaml import yaml_of
 
 CONTRADICTS, SUPPORTED, HARMLESS = "contradicts", "supported", "harmless"
 LANGUAGES = ("en", "de", "fr", "es", "it")
@@ -30,7 +29,7 @@ class Pair:
 
 def pairs() -> Iterator[Pair]:
     """All of the file, checked."""
-    given: dict[str, Any] = yaml.safe_load(_FILE.read_text("utf-8"))
+    given: dict[str, Any] = yaml_of(_FILE.read_text("utf-8"))
     for kind, rows in given.items():
         for language, source, said in rows:
             yield Pair(kind, language, source, said, bool(kept_back(said, [source], language)))

@@ -4,11 +4,11 @@ import time
 from importlib.resources import files
 
 import pytest
-import yaml
 
 import functions.campaigns.content_creator
 from baton.campaigns.content.claim_words import claim_words
 from baton.campaigns.content.denials import denied_stems
+from baton.core.packaged_yaml import yaml_of
 from functions.campaigns.content_creator.assembly import LANGUAGES
 from tests.unit.campaigns.content import plain_sentences as plain
 from tests.unit.campaigns.content.plain_sentences import kept_back, share
@@ -38,7 +38,7 @@ def test_what_says_nothing_that_could_be_untrue_always_passes() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_of_the_shipped_templates_is_kept_back(language: str) -> None:
     texts = files(functions.campaigns.content_creator) / "texts" / f"{language}.yaml"
-    given = yaml.safe_load(texts.read_text("utf-8"))
+    given = yaml_of(texts.read_text("utf-8"))
     lines = [
         one for value in given.values() for one in (value if isinstance(value, list) else [value])
     ]

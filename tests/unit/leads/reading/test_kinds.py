@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+from baton.core.packaged_yaml import yaml_of
 from baton.leads.reading.kinds import kind_of, refuses
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.noted import noted_of
 
-MESSAGES = yaml.safe_load(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
+MESSAGES = yaml_of(Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import json
 from importlib.resources import files
 
 import pytest
-import yaml
 
+from baton.core.packaged_yaml import yaml_of
 from baton.leads import reading
 from baton.leads.reading.kinds import kind_of, refuses, words_for
 from baton.leads.reading.message_kind import MessageKind
@@ -186,8 +186,8 @@ def test_what_is_told_of_no_idea_is_what_the_phrases_say() -> None:
 
 
 def test_every_weight_belongs_to_a_sign_that_can_be_found() -> None:
-    ideas = set(yaml.safe_load(_text("ideas.yaml"))) | {"number"}
-    phrases = yaml.safe_load(_text("kinds.yaml"))
+    ideas = set(yaml_of(_text("ideas.yaml"))) | {"number"}
+    phrases = yaml_of(_text("kinds.yaml"))
     for sign, some in weights().signs.items():
         assert len(some) == len(WEIGHED)
         if sign.startswith("#"):

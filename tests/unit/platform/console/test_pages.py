@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import yaml
 
+from baton.core.packaged_yaml import yaml_of
 from baton.core.settings import Settings
 from functions.platform.console.bundle import PAGE, Bundle
 from functions.platform.console.page_settings import PageSettings
@@ -29,7 +29,7 @@ BUNDLE = Bundle.packaged()
 SCOPES = {
     route["scope"].removeprefix("baton/")
     for file in Path("functions").glob("*/*/routes.yaml")
-    for route in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for route in yaml_of(file.read_text(encoding="utf-8"))
     if route["scope"]
 }
 
