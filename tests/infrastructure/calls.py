@@ -19,7 +19,7 @@ from tests.infrastructure.kinds import (
     Many,
     annotated,
 )
-from tests.infrastructure.reader import Env, Reader
+from tests.infrastructure.reader import Env, Note, Reader
 from tests.infrastructure.source import Function, Module, Source, is_decorated
 
 _ON_CLASS = {"classmethod"}
@@ -43,7 +43,6 @@ class Reach:
         self._virtual: set[tuple[Code, str, str]] = set()
         self._waiting: list[Code] = []
         self._seen: set[Code] = set()
-        self._attributes: dict[str, Env] = {}
 
     @property
     def codes(self) -> set[Code]:
@@ -66,7 +65,23 @@ class Reach:
             self._seen.add(code)
             self._waiting.append(code)
 
-    def make(self, name: str, caller: Code) -> None:
+    def run_top(self, _caller: Code, module: str, _: str) -> None:
+        """A module is imported."""
+        self.reach(Code(module, ""))
+
+    def call(self, caller: Code, owner: str, name: str) -> None:
+        """A function, a value or the top of a module is named."""
+        self.reach(Code(owner, name), caller)
+
+    def call_foreign(self, caller: Code, owner: str, name: str) -> None:
+        """A method of a class of others."""
+        self.foreign[caller].add((owner, name))
+
+    def read_field(self, _caller: Code, owner: str, name: str) -> None:
+        """What is read of an instance."""
+        self.fields.add((owner, name))
+
+    def make(self, caller: Code, name: str, _: str = "") -> None:
         """A class is called: its ``__init__`` runs, and calls by its protocols may lead here. Whoever
         has an instance that can be called may call it; others' code, whatever inherits from theirs."""
         foreign = {base for base in self.source.foreign_bases(name) if "." in base}
@@ -85,6 +100,8 @@ class Reach:
         """A method of a class of ours: the class's own, and those of whatever fits in its place."""
         if found := self.source.method(owner, method):
             self.reach(Code(found[0].name, method), caller)
+        if (caller, owner, method) in self._virtual:
+            return
         self._virtual.add((caller, owner, method))
         self._dispatch(caller, owner, method, tuple(self._made))
 
@@ -96,22 +113,33 @@ class Reach:
                     self.reach(Code(found[0].name, method), caller)
 
     def _look(self, code: Code) -> None:
-        """Reads one piece of code: a function or a method, the top of a module, or one value there."""
-        if owner := self.source.class_of(code.owner):
-            self.reach(Code(owner.module.name, ""))
-            self._read(code, owner.module, owner.methods[code.name], owner.name)
-        elif found := self.source.function_of(f"{code.owner}.{code.name}"):
-            self.reach(Code(code.owner, ""))
-            self._read(code, found[0], found[1], "")
-        elif module := self.source.module(code.owner):
-            reader = Reader(self, code, module, "")
-            if code.name:
-                reader.kinds(module.values[code.name], {})
-                return
-            reader.run([one for one in module.tree.body if not _is_definition(one)], {})
+        """Follows what a piece of code calls; it is read once, whoever reaches it."""
+        known = self.source.notes
+        if (code, self.areas) not in known:
+            known[code, self.areas] = tuple(self._read(code))
+        for what, owner, name in known[code, self.areas]:
+            getattr(self, what)(code, owner, name)
 
-    def _read(self, code: Code, module: Module, function: Function, own: str) -> None:
-        Reader(self, code, module, own).run(function.body, self.parameters(module, function, own))
+    def _read(self, code: Code) -> Iterable[Note]:
+        """Reads a function or a method, the top of a module, or one value there."""
+        if owner := self.source.class_of(code.owner):
+            return self._body(owner.module, owner.methods[code.name], owner.name)
+        if found := self.source.function_of(f"{code.owner}.{code.name}"):
+            return self._body(*found, "")
+        module = self.source.module(code.owner)
+        if module is None:
+            return ()
+        reader = Reader(self, module, "")
+        if code.name:
+            reader.kinds(module.values[code.name], {})
+        else:
+            reader.run([one for one in module.tree.body if not _is_definition(one)], {})
+        return reader.notes
+
+    def _body(self, module: Module, function: Function, own: str) -> Iterable[Note]:
+        reader = Reader(self, module, own)
+        reader.run(function.body, self.parameters(module, function, own))
+        return ("run_top", module.name, ""), *reader.notes
 
     # -- what the readers ask -----------------------------------------------------------------
 
@@ -142,13 +170,14 @@ class Reach:
         return NOTHING
 
     def _own_attributes(self, name: str) -> Env:
-        if name in self._attributes:
-            return self._attributes[name]
-        found = self._attributes[name] = {}
+        known = self.source.attributes
+        if (name, self.areas) in known:
+            return known[name, self.areas]
+        found = known[name, self.areas] = {}
         owner = self.source.class_of(name)
         if owner is None:
             return found
-        silent = Reader(self, Code(name, "?"), owner.module, name, silent=True)
+        silent = Reader(self, owner.module, name, silent=True)
         for one in owner.node.body:
             if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
                 kinds = annotated(one.annotation, owner.module, self.source, name)

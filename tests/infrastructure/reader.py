@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.infrastructure.kinds import (
@@ -30,19 +31,28 @@ CONTRIBUTIONS = Code("baton.core.areas", "contributions")
 _PROPERTIES = {"property", "cached_property"}
 
 Env = dict[str, Kinds]
+Note = tuple[str, str, str]
+"""What was found, as the name of a method of ``Reach``, and whose: an owner, and a name in it."""
+
+
+@cache
+def _expressions(node: ast.AST) -> tuple[ast.expr, ...]:
+    """Those right below a node, which many functions reach."""
+    return tuple(one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr))
 
 
 class Reader:
-    """Reads one piece of code for what it calls. A ``silent`` one only looks what ``self``'s attributes
-    are given (``own``)."""
+    """Reads one piece of code for what it calls (``notes``). A ``silent`` one only looks what
+    ``self``'s attributes are given (``own``)."""
 
     def __init__(
-        self, reach: "Reach", code: Code, module: Module, own_class: str, *, silent: bool = False
+        self, reach: "Reach", module: Module, own_class: str, *, silent: bool = False
     ) -> None:
-        self._reach, self._code, self._module = reach, code, module
+        self._reach, self._module = reach, module
         self._source, self._class, self._silent = reach.source, own_class, silent
         self._signatures = Signatures(reach)
         self.own: Env = {}
+        self.notes: dict[Note, None] = {}
 
     def run(self, body: Iterable[ast.stmt], env: Env) -> None:
         """Reads statements, in order."""
@@ -82,9 +92,8 @@ class Reader:
                 if item.optional_vars:
                     self._bind(item.optional_vars, given, env)
         else:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    self.kinds(child, env)
+            for child in _expressions(node):
+                self.kinds(child, env)
 
     def _bind(self, target: ast.expr, given: Kinds, env: Env) -> None:
         if isinstance(target, ast.Name):
@@ -108,11 +117,7 @@ class Reader:
             return NOTHING
         if handler := getattr(self, f"_of_{type(node).__name__.lower()}", None):
             return frozenset(handler(node, env))
-        parts = [
-            self.kinds(child, env)
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, ast.expr)
-        ]
+        parts = [self.kinds(child, env) for child in _expressions(node)]
         return NOTHING if not parts else frozenset().union(*parts)
 
     def _of_name(self, node: ast.Name, env: Env) -> Kinds:
@@ -125,19 +130,17 @@ class Reader:
             return frozenset({ClassItself(name)})
         if self._source.function_of(name):
             owner, _, own = name.rpartition(".")
-            self._note(Code(owner, own))
+            self._note("call", owner, own)
             return frozenset({Code(owner, own)})
         if self._source.module(name):
             return frozenset({ModuleItself(name)})
         owner, _, own = name.rpartition(".")
         module = self._source.module(owner) if owner else self._module
         if module and own in module.values and module is not self._module:
-            self._note(Code(owner, own))
-            return Reader(self._reach, self._code, module, "", silent=True).kinds(
-                module.values[own], {}
-            )
+            self._note("call", owner, own)
+            return Reader(self._reach, module, "", silent=True).kinds(module.values[own], {})
         if module is self._module and own in module.values and not self._silent:
-            silent = Reader(self._reach, self._code, module, "", silent=True)
+            silent = Reader(self._reach, module, "", silent=True)
             return silent.kinds(module.values[own], {own: NOTHING})
         return frozenset({ClassItself(name)}) if "." in name and not is_ours(name) else NOTHING
 
@@ -158,22 +161,20 @@ class Reader:
         if isinstance(owner, Many):
             return held_by(owner, name)
         if isinstance(owner, ModuleItself):
-            self._note(Code(owner.name, ""))
+            self._note("call", owner.name)
             return self._global(f"{owner.name}.{name}")
         if not isinstance(owner, Instance | ClassItself):
             return NOTHING
         of = dict(owner.of) if isinstance(owner, Instance) else {}
         for base in self._source.foreign_bases(owner.name):
-            if not self._silent:
-                self._reach.foreign[self._code].add((base, name))
+            self._note("call_foreign", base, name)
         if found := self._source.method(owner.name, name):
-            self._note_method(owner.name, name)
+            self._note("call_method", owner.name, name)
             if is_decorated(found[1], _PROPERTIES):
                 module = found[0].module
                 return filled(annotated(found[1].returns, module, self._source, owner.name), of)
             return frozenset({Method(Code(found[0].name, name), instance(owner.name, of))})
-        if not self._silent:
-            self._reach.fields.add((owner.name, name))
+        self._note("read_field", owner.name, name)
         held = self._reach.attribute(owner.name, name)
         return filled(held, of) if of else held
 
@@ -207,8 +208,8 @@ class Reader:
         if not isinstance(node, ast.Lambda):
             given = self.kinds(node, env)
             for one in given:
-                if isinstance(one, ClassItself) and called and not self._silent:
-                    self._reach.make(one.name, self._code)  # whoever is given a class may call it
+                if isinstance(one, ClassItself) and called:
+                    self._note("make", one.name)  # whoever is given a class may call it
             return given | {
                 self._signatures.as_callback(one)
                 for one in given
@@ -224,8 +225,7 @@ class Reader:
 
     def _result(self, called: Any, given: Mapping[Any, Kinds], node: ast.Call) -> Kinds:
         if isinstance(called, ClassItself):
-            if not self._silent:
-                self._reach.make(called.name, self._code)
+            self._note("make", called.name)
             return frozenset({instance(called.name, self._signatures.solved(called, given))})
         if isinstance(called, Callback):
             return called.gives
@@ -264,11 +264,7 @@ class Reader:
     _of_listcomp = _of_setcomp = _of_generatorexp = _of_dictcomp = _comprehension
 
     def _gathered(self, node: Any, env: Env) -> Kinds:
-        parts = [
-            self.kinds(child, env)
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, ast.expr)
-        ]
+        parts = [self.kinds(child, env) for child in _expressions(node)]
         return frozenset({Many(frozenset().union(*parts))})
 
     _of_list = _of_tuple = _of_set = _of_dict = _gathered
@@ -290,10 +286,6 @@ class Reader:
         self.kinds(node.test, env)
         return self.kinds(node.body, env) | self.kinds(node.orelse, env)
 
-    def _note(self, code: Code) -> None:
+    def _note(self, what: str, owner: str, name: str = "") -> None:
         if not self._silent:
-            self._reach.reach(code, self._code)
-
-    def _note_method(self, owner: str, name: str) -> None:
-        if not self._silent:
-            self._reach.call_method(self._code, owner, name)
+            self.notes[what, owner, name] = None

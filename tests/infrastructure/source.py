@@ -1,7 +1,7 @@
 """The repository's own code as syntax trees: modules, classes, functions, and what names mean."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 PLACES = (ROOT / "layers" / "baton" / "python", ROOT)
 
 
+def _statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Statements with all within them, but for expressions, which are most of a tree."""
+    for one in body:
+        yield one
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(one, part, ()))
+
+
 @dataclass(eq=False)
 class Module:
     """A module with what its names mean: ``names`` maps a local name to a dotted one."""
@@ -22,7 +30,7 @@ class Module:
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for node in ast.walk(self.tree):
+        for node in _statements(self.tree.body):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     top = alias.name if alias.asname else alias.name.partition(".")[0]
@@ -86,6 +94,10 @@ class Source:
         self._resolved: dict[str, str] = {}
         self.parameters: dict[tuple[Function, str], Mapping[str, Any]] = {}
         """What the parameters of functions are, by function and class, kept by who worked it out."""
+        self.attributes: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+        """What instances hold, by class and by the areas that are on."""
+        self.notes: dict[tuple[Any, tuple[str, ...]], tuple[tuple[str, str, str], ...]] = {}
+        """What pieces of code call, likewise."""
 
     def module(self, name: str) -> Module | None:
         """A module of ours; ``None`` for any other."""
