@@ -2,6 +2,7 @@
 faults there were.
 """
 
+import gc
 import os
 import sys
 from collections import Counter
@@ -76,6 +77,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 def pytest_xdist_auto_num_workers() -> int:
     """One process a core, and one for the tests that wait for the deployed stack."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection() -> None:
+    """What collecting tests makes stays: looking through it for garbage is a fifth of the time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is made, and looked for among what is made from here on."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

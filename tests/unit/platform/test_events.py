@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -130,16 +130,21 @@ def _sweep(event: Event) -> None:
     assert "Records" not in event, "that would be a stream batch"
 
 
-def _http(event: Event) -> None:
-    """What API Gateway brings to the API: a route that there is, with the scope that it needs."""
-    scopes = {
+@cache
+def _scopes() -> dict[str, str | None]:
+    """The scopes of all routes of the API."""
+    return {
         f"{route['method']} {route['path']}": route["scope"]
         for file in ROOT.glob("functions/*/api/routes.yaml")
         for route in yaml_of(file.read_text(encoding="utf-8"))
     }
+
+
+def _http(event: Event) -> None:
+    """What API Gateway brings to the API: a route that there is, with the scope that it needs."""
     assert event["version"] == "2.0"
-    assert event["routeKey"] in scopes
-    if wanted := scopes[event["routeKey"]]:
+    assert event["routeKey"] in _scopes()
+    if wanted := _scopes()[event["routeKey"]]:
         granted = event["requestContext"]["authorizer"]["jwt"]["claims"]["scope"]
         assert wanted in granted.split()
 

@@ -21,15 +21,17 @@ _OWN = frozenset(bytes(range(_FIRST, 256)).decode("cp1252", "ignore"))
 
 def encoded(text: str) -> bytes:
     """Text in the font's 218 letters: others lose their accents, or are a question mark."""
-    said = text.translate(_SAID_OTHERWISE)
-    known = said if _OWN.issuperset(said) else "".join(map(_known, said))
-    return known.encode("cp1252", "replace")
+    if _OWN.issuperset(text):
+        return text.encode("cp1252")
+    return "".join(map(_known, text.translate(_SAID_OTHERWISE))).encode("cp1252", "replace")
 
 
 def other_letters(text: str) -> str | None:
     """The line as it is set in the other letters; ``None`` for one that Helvetica writes, or in which
     they are no help.
     """
+    if _OWN.issuperset(text):
+        return None
     composed = unicodedata.normalize("NFC", text).translate(_SAID_OTHERWISE)
     if not any(one in glyphs() for one in set(composed) - _OWN):
         return None
@@ -47,7 +49,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     if (others := other_letters(text)) is not None:
         return sum(glyphs()[one].width for one in others) * size / 1000
     widths = _widths()["bold" if bold else "regular"]
-    return sum(widths[max(code, _FIRST) - _FIRST] for code in encoded(text)) * size / 1000
+    return sum(map(widths.__getitem__, encoded(text))) * size / 1000
 
 
 def lines(text: str, size: float, most: float, *, bold: bool = False) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _known(letter: str) -> str:
 
 @cache
 def _widths() -> Mapping[str, Sequence[int]]:
-    found: Mapping[str, Sequence[int]] = json.loads(
+    found: Mapping[str, list[int]] = json.loads(
         files(__package__).joinpath("helvetica.json").read_text(encoding="ascii")
     )
-    return found
+    return {name: [widths[0]] * _FIRST + widths for name, widths in found.items()}

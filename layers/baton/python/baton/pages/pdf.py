@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from baton.pages.drawing import COLOURS, TEXT_SIZE, Box, Drawing, Ink, Label, Line, Shape
 from baton.pages.helvetica import encoded, other_letters, width
@@ -16,7 +17,6 @@ A4 = (595.28, 841.89)
 """In points, of which an inch has 72."""
 
 _FONTS = {False: b"F1", True: b"F2"}
-_ESCAPED = {ord("("): b"\\(", ord(")"): b"\\)", ord("\\"): b"\\\\"}
 
 
 @dataclass(slots=True)
@@ -158,6 +158,7 @@ def _file(objects: Sequence[bytes]) -> bytes:
     return bytes(out)
 
 
+@cache
 def _colour(ink: Ink) -> bytes:
     colour = COLOURS[ink].lstrip("#")
     return _numbers(*(int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)))
@@ -168,4 +169,4 @@ def _numbers(*numbers: float) -> bytes:
 
 
 def _literal(text: bytes) -> bytes:
-    return b"".join(_ESCAPED.get(code, bytes([code])) for code in text)
+    return text.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
