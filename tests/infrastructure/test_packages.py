@@ -136,14 +136,20 @@ def test_changed_code_makes_another_package(tmp_path: Path) -> None:
 
 def imported(folder: Path) -> set[str]:
     """The packages that the code in a folder imports, but for the standard library and ours."""
+    files = (imported_by(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py"))
+    return set().union(*files) - set(sys.stdlib_module_names) - {"baton", "functions"}
+
+
+@cache
+def imported_by(source: str) -> set[str]:
+    """Every package of which a module holds an import; many functions' packages hold the same one."""
     found = set()
-    for path in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {"baton", "functions"}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
 
 
 PACKAGES = {

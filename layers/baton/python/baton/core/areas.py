@@ -31,9 +31,8 @@ def enabled() -> tuple[str, ...]:
 def contributions(module: str) -> Iterator[ModuleType]:
     """The module of this name of every area that is on and has one, in the order of their names."""
     for area in enabled():
-        name = f"baton.{area}.{module}"
-        if find_spec(name):
-            yield importlib.import_module(name)
+        if found := _module(f"baton.{area}.{module}"):
+            yield found
 
 
 def by_name(
@@ -48,6 +47,12 @@ def by_name(
             raise ValueError(f"{kind} {name(one)} is registered twice")
         found[name(one)] = one
     return found
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    """Kept, as some ask again with every request, and looking for what is not there reads folders."""
+    return importlib.import_module(name) if find_spec(name) else None
 
 
 @cache
