@@ -1,8 +1,10 @@
-"""The signs in a message by which ``whole_message`` weighs it: ideas, what follows what, phrases. Pure.
+"""The signs in a message by which ``whole_message`` weighs it: ideas, what follows what, phrases, how
+words begin, and what is asked for. Pure.
 
 Words stand for ideas (``ideas.yaml``): "warte", "attends" and "aspetto" for waiting. Ideas, and pairs
-that follow each other in a sentence, say the same in five languages, so that few examples teach much,
-and a word that nobody listed counts for nothing.
+that follow each other in a sentence, say the same in five languages, so that few examples teach much.
+Of other words counts how they begin, if several examples have them. Who neither asks nor wishes for
+anything that is known is less likely a customer.
 """
 
 import re
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading
+from baton.leads.reading.noted import noted_of
 from baton.leads.reading.spelling import spelled
 
 _READ = 5_000
@@ -23,9 +26,12 @@ _BEGINNING = 2
 """Letters by which words that stand for all that begin so are looked up."""
 
 _FEWEST = 8
-_SHARE, _HALF, _LONG = 3.0, 0.5, 200
-"""Ideas of a short message, so that no word of it decides alone; what the ideas weigh together, what any
-other sign does, and the length of a long message (characters)."""
+_SHARE, _BEGINNINGS, _HALF, _LONG = 3.0, 2.0, 0.5, 200
+"""Ideas or words of a short message, so that none of them decides alone; what the ideas weigh together,
+what the beginnings of words do, what any other sign does, and the length of a long message (characters)."""
+
+_BEGUN = 5
+"""Letters of a word's beginning, which its forms have in common."""
 
 _NOT = re.compile(r"n['\u2019]t\b")
 _APOSTROPHE = re.compile(r"['\u2019]")
@@ -42,27 +48,46 @@ class Said(NamedTuple):
 
 def sentences_of(message: str) -> list[list[Said]]:
     """The words of each sentence that stand for something, in their order."""
+    return [_saying(words) for words in _words_of(message)]
+
+
+def _words_of(message: str) -> list[tuple[str, ...]]:
+    """The words of each sentence."""
     text = _APOSTROPHE.sub(" ", _NOT.sub(" not", message[:_READ])).translate(_SIGNS)
-    read = (
-        [Said(word, _ideas_of(word)) for word in spelled(Reading.of(one)).words]
-        for one in _SENTENCE.split(text)
-    )
-    return [[said for said in one if said.ideas] for one in read]
+    return [spelled(Reading.of(one)).words for one in _SENTENCE.split(text)]
+
+
+def _saying(words: Iterable[str]) -> list[Said]:
+    read = (Said(word, _ideas_of(word)) for word in words)
+    return [said for said in read if said.ideas]
 
 
 def signs_of(message: str, phrases: Iterable[str]) -> dict[str, float]:
     """The signs of a message and what each counts before it is weighed. ``phrases`` are the groups of
     ``kinds.yaml`` of which it has any.
     """
-    ideas = {sign for sign, _ in signs_with_words(sentences_of(message))}
+    sentences = _words_of(message)
+    ideas = {sign for sign, _ in signs_with_words(map(_saying, sentences))}
+    begun = {f"{word[:_BEGUN]}*" for words in sentences for word in words}
     signs = dict.fromkeys(sorted(ideas), _SHARE / max(_FEWEST, len(ideas)) ** 0.5)
-    signs.update((f"#{name}", _HALF) for name in phrases)
+    signs.update(dict.fromkeys(sorted(begun), _BEGINNINGS / max(_FEWEST, len(begun)) ** 0.5))
+    signs.update((f"#{name}", _HALF) for name in (*phrases, *_wishes(message)))
     signs["#length"] = _HALF * min(1.0, len(message) / _LONG)
     if "?" in message:
         signs["#asks"] = _HALF
     if message.rstrip().endswith("?"):
         signs["#ends_asking"] = _HALF
     return signs
+
+
+def _wishes(message: str) -> Iterator[str]:
+    """What is asked for, or that nothing is."""
+    noted = noted_of(message)
+    yield from (f"wants/{want}" for want in noted.wants)
+    if noted.quantities:
+        yield "wants/quantity"
+    if not (noted.wants or noted.questions):
+        yield "wants/nothing"
 
 
 def signs_with_words(sentences: Iterable[list[Said]]) -> Iterator[tuple[str, tuple[str, ...]]]:
