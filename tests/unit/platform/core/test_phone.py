@@ -40,10 +40,20 @@ NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
         ("0043 664 1234567", "US", "+436641234567"),
         ("0043 664 1234567", "BR", "+436641234567"),  # there, 43 is also who carries a call
         ("0043 664 1234567", "JP", "+436641234567"),
+        ("011 15-2345-6789", "AR", "+5491123456789"),
     ],
 )
 def test_every_form_of_a_number_is_one(written: str, country: str | None, number: str) -> None:
     assert phone_number(written, country).number == number
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_number_that_lost_its_plus_becomes_no_other(region: str) -> None:
+    for kind in (_FIXED, _MOBILE):
+        if example := phonenumbers.example_number_for_type(region, kind):
+            form = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+            with suppress(ValueError):
+                assert phone_number(form[1:], region).number == form
 
 
 def test_an_extension_is_kept_apart() -> None:
@@ -94,6 +104,9 @@ def test_what_is_no_number_says_so(text: str) -> None:
         ("112", "AT"),
         ("000000000", "AT"),
         ("+1 555 0100", None),
+        ("4915123456789", "DE"),  # its plus, or the nought of a town in 0491
+        ("0171 123456O", "DE"),
+        ("0664 l234567", "AT"),
     ],
 )
 def test_what_may_be_another_number_is_none(text: str, country: str | None) -> None:

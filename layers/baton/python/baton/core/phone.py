@@ -25,6 +25,9 @@ _REMARK = re.compile(r"[(\[][^\W\d][^()\[\]\d]{0,30}[)\]]$|^[(\[][^\W\d][^()\[\]
 _WITH_LETTERS = 1
 """The calling code whose numbers are told as letters, as ``1-800-FLOWERS``: elsewhere they are words."""
 
+_LETTER_AMONG_DIGITS = re.compile(r"(?<=\d)[OoIl](?![^\W\d_])|(?<![^\W\d_])[OoIl](?=\d)")
+"""A letter that somebody wrote for a nought or a one."""
+
 _CUT = ("\u2026", "...")
 _EXTENSION = re.compile(
     r"\s{0,9}\b(?:durchwahl|dw|klappe|kl|nebenstelle|nst|app(?:arat)?|poste|anexo|interno?|extensi[oó]n"
@@ -76,6 +79,8 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
         raise ValueError("is a phone number of which the end is missing")
     given = _REMARK.sub("", given.strip()).strip()
     given = _EXTENSION.sub(" ext. ", given)
+    if _LETTER_AMONG_DIGITS.search(given):
+        raise ValueError("has a letter among the digits of its phone number")
     found = _read(given, country) or _read(_BEHIND.sub("", given), country)
     if found is None:
         hint = f"in {country}" if country else "without a country: write it as +43 664 1234567"
@@ -84,8 +89,17 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
 
 
 def _read(text: str, country: str | None) -> PhoneNumber | None:
-    readings = (_parsed(text, country), _parsed(_as_dialled(text), None))
+    readings = [_parsed(text, country), _parsed(_as_dialled(text), None)]
+    if country and _has_code_of(country, text):
+        readings.append(_parsed(f"+{text}", None))
     return _surest({one for one in readings if one})
+
+
+def _has_code_of(country: str, text: str) -> bool:
+    """Whether a number begins with its country's calling code, as one that lost its plus does."""
+    import phonenumbers
+
+    return text.startswith(str(phonenumbers.country_code_for_region(country)))
 
 
 def _surest(readings: Collection[PhoneNumber]) -> PhoneNumber | None:
@@ -123,7 +137,7 @@ def _parsed(text: str, country: str | None) -> PhoneNumber | None:
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE or not parsed.national_number:
         return None
     digits = phonenumbers.normalize_digits_only(text)
-    if str(parsed.national_number) not in digits and parsed.country_code != _WITH_LETTERS:
+    if len(str(parsed.national_number)) > len(digits) and parsed.country_code != _WITH_LETTERS:
         return None
     form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return PhoneNumber(form, parsed.extension or "")
