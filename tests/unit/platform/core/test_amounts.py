@@ -27,6 +27,12 @@ from baton.tabular.cells import as_money
         ("2 Mrd. \u20ac", ",", None, "2000000000", "EUR"),
         ("\u20b9 5 lakh", ".", None, "500000", "INR"),
         ("Rp 5.000.000", ",", None, "5000000", "IDR"),
+        ("5 Millionen Euro", ",", None, "5000000", "EUR"),
+        ("$2MM", ".", "USD", "2000000", "USD"),
+        ("10 тыс. руб.", ",", None, "10000", "RUB"),
+        ("Rs 25,000/-", ".", "INR", "25000", "INR"),
+        ("500:-", ",", "SEK", "500", "SEK"),
+        ("5\u4e07\u5186", ".", None, "50000", "JPY"),
         ("500.-", ".", "CHF", "500", "CHF"),
         ("500,--", ",", None, "500", None),
         ("CHF 1\u2019250.50", ".", None, "1250.50", "CHF"),
@@ -61,6 +67,13 @@ def test_what_is_known_is_read(
 def test_anything_else_is_refused_and_says_why(text: str, currency: str | None, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         amount_in(text, currency=currency)
+
+
+@pytest.mark.parametrize("currency", ["SEK", "INR", "TRY", "CZK", "MAD"])
+def test_a_currency_is_no_multiple_of_another(currency: str) -> None:
+    for sign in ("kr", "kr.", "rs", "TL", "Kč", "dhs", currency):
+        with suppress(ValueError):
+            assert amount_in(f"3 {sign}", currency=currency).value == 3
 
 
 @pytest.mark.parametrize("written", ["1.000", "€ 12.500", "-999.000"])

@@ -75,6 +75,15 @@ _SIGNS = {
     "rm": ("MYR",),
     "fr.": ("CHF",),
     "sfr.": ("CHF",),
+    "dhs": ("AED", "MAD"),
+    "руб": ("RUB",),
+    "руб.": ("RUB",),
+    "грн": ("UAH",),
+    "грн.": ("UAH",),
+    "лв.": ("BGN",),
+    "pesos": ("MXN", "ARS", "CLP", "COP", "PHP"),
+    "/-": ("INR", "PKR", "LKR", "NPR"),
+    ":-": ("SEK",),
     "euro": ("EUR",),
     "euros": ("EUR",),
     "dollars": ("USD", "CAD", "AUD", "NZD"),
@@ -82,9 +91,17 @@ _SIGNS = {
 }
 """Signs and words by the currencies that they may stand for."""
 
-_MULTIPLES = {"": 1, "k": 1_000, "tsd": 1_000, "tsd.": 1_000, "m": 10**6, "mn": 10**6, "mio": 10**6,
-              "mio.": 10**6, "mrd": 10**9, "mrd.": 10**9, "bn": 10**9,
-              "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}  # fmt: skip
+_BY_MULTIPLE = {
+    1: [""],
+    1_000: "k tsd tsd. thousand tausend tys. тыс тыс.".split(),
+    10**4: ["万"],
+    10**5: "lakh lakhs".split(),
+    10**6: "m mm mn mio mio. million millions millionen millones milioni млн млн.".split(),
+    10**7: "crore crores".split(),
+    10**8: "億 亿".split(),
+    10**9: "mrd mrd. bn".split(),
+}
+_MULTIPLES = {word: multiple for multiple, words in _BY_MULTIPLE.items() for word in words}
 _NUMBER = {
     decimal: re.compile(rf"(\d+|\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d\d)*{group}\d{{3}})"
                         rf"(?:{point}(\d+|-{{1,2}}|\u2013|\u2014))?")
