@@ -29,6 +29,11 @@ NAMES = {
         ("euc-kr", "김철수 서울 박영희"),
         ("gbk", "张伟 北京 王芳 上海 李娜"),
         ("big5", "張偉 台北 王芳 高雄"),
+        ("iso8859_5", "Иван"),
+        ("cp852", "Łukasz"),
+        ("cp850", "José"),
+        ("cp874", "สมชาย"),
+        ("iso8859_15", "Œdipe Štefan"),
     ],
 )
 def test_rare_encodings_are_not_read_as_others(encoding: str, text: str) -> None:
@@ -57,7 +62,10 @@ def test_an_encoding_that_is_told_gives_the_letters_that_were_meant(
         ("cp1252", "Lefèvre Müller Peña Åkesson Søren Gonçalves Hélène"),
         ("cp1250", "Dvořák Růžičková Jiří Šárka Černý Zdeněk"),
         ("cp1251", "Иванов"),
+        ("cp1252", "€"),
         ("cp932", "田中"),
+        ("cp932", "山田太郎 鈴木一郎"),
+        ("cp932", "ﾔﾏﾀﾞ ｻﾄｳ ｽｽﾞｷ 山田"),
         ("cp1254", "Çağla Y\u0131ld\u0131z Gökhan Şahin Ayşegül I\u015f\u0131k"),
     ],
 )

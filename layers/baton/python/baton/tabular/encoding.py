@@ -27,17 +27,22 @@ _ALPHABETS = {
     "cp1254": ("çğ\u0131öşüâîûi̇",),
     "cp1255": ("אבגדהוזחטיךכלםמןנסעףפץצקרשת",),
     "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž"),
+    "iso8859_15": ("äöüß", "àâæçéèêëîïôœùûüÿ", "äöõšž"),
 }  # fmt: skip
 """Letters beyond ASCII of the languages that a code page is for, by language."""
 
 _COMMON = {
-    "cp932": ((0x81, 0x97),),
+    "cp932": ((0x81, 0x98), (0xA6, 0xDF)),
     "euc_jp": ((0xA1, 0xA5), (0xB0, 0xCF)),
     "gb18030": ((0xA1, 0xA3), (0xB0, 0xD7)),
     "cp949": ((0xA1, 0xA3), (0xB0, 0xC8)),
     "big5": ((0xA1, 0xC6),),
 }
 """First bytes of the characters that texts mostly have: signs, kana, hangul, the first level of Han."""
+
+_FEWEST_WIDE, _OWN, _UNSURE = 4, (0x81, 0x98), 0.5
+"""Letters by which an encoding is told whose bytes are all letters of other code pages, too; bytes that
+are none there, of which Shift-JIS has some; what a text without them says for an encoding."""
 
 _WITHIN_LATIN = re.compile(r"[A-Za-z][^\x00-\x7f]+[A-Za-z]")
 """A wide sign inside a Latin word is a letter of another code page."""
@@ -77,12 +82,14 @@ class _Fit:
 
 def encodings_of(lines: Iterable[bytes]) -> tuple[str, ...]:
     """The encodings that fit lines with bytes beyond ASCII best: one if it is clear, several if they
-    make other letters of them, none if nothing fits.
+    make other letters of them, none if nothing fits, or what does by half a word.
     """
     sample = b"\n".join(lines)
     fits = [*_single_byte(sample), *_double_byte(sample)]
     left = [fit for fit in fits if not any(other.beats(fit) for other in fits)]
     texts = {fit.text: fit.encoding for fit in reversed(left)}
+    if len(texts) == 1 and left[0].languages and left[0].words < 1:
+        return ()
     return tuple(reversed(texts.values()))
 
 
@@ -114,7 +121,9 @@ def _double_byte(sample: bytes) -> Iterator[_Fit]:
         mixed = mixed or _WITHIN_LATIN.search(text) is not None
         if usual >= _FEWEST_COMMON * len(wide) and not mixed:
             words = sum(not word.isascii() for word in _WORD.findall(text))
-            yield _Fit(encoding, text, words, 1)
+            own = any(_OWN[0] <= first <= _OWN[1] for first in firsts)
+            enough = own if encoding == "cp932" else len(wide) >= _FEWEST_WIDE
+            yield _Fit(encoding, text, words if enough else _UNSURE, 1)
 
 
 def _languages(word: str, alphabets: Iterable[str]) -> frozenset[int]:
@@ -139,7 +148,7 @@ def _likelihood(word: str) -> float:
     """How much a word of an alphabet speaks for it: 1, or less if its letters stand strangely."""
     small = word.lower()
     if small[-1] >= "\u0370":
-        return 1.0
+        return 0.5 if word.isupper() else 1.0
     if _NEVER.search(small):
         return 0.0
     return 0.5 if _RARE & set(small) or _UNLIKELY.search(small) else 1.0
@@ -168,5 +177,7 @@ def _signs_amiss(text: str) -> int:
 def _inside_a_word(text: str, at: int) -> bool:
     around = text[at - 1 : at] + text[at + 1 : at + 2]
     if text[at] == "€" and any(letter.isalpha() for letter in around):
+        return True
+    if text[at] in "‚„" and text[at - 1 : at].isalpha():  # noqa: RUF001
         return True
     return text[at] not in "’‘´·" and len(around) > 1 and around.isalpha()  # noqa: RUF001
