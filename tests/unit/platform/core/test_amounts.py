@@ -29,7 +29,7 @@ from baton.tabular.cells import as_money
         ("Rp 5.000.000", ",", None, "5000000", "IDR"),
         ("5 Millionen Euro", ",", None, "5000000", "EUR"),
         ("$2MM", ".", "USD", "2000000", "USD"),
-        ("10 тыс. руб.", ",", None, "10000", "RUB"),
+        ("10 тыс. руб.", ",", None, "10000", "RUB"),  # noqa: RUF001
         ("Rs 25,000/-", ".", "INR", "25000", "INR"),
         ("500:-", ",", "SEK", "500", "SEK"),
         ("5\u4e07\u5186", ".", None, "50000", "JPY"),

@@ -76,8 +76,8 @@ _SIGNS = {
     "fr.": ("CHF",),
     "sfr.": ("CHF",),
     "dhs": ("AED", "MAD"),
-    "руб": ("RUB",),
-    "руб.": ("RUB",),
+    "руб": ("RUB",),  # noqa: RUF001
+    "руб.": ("RUB",),  # noqa: RUF001
     "грн": ("UAH",),
     "грн.": ("UAH",),
     "лв.": ("BGN",),
@@ -92,15 +92,16 @@ _SIGNS = {
 """Signs and words by the currencies that they may stand for."""
 
 _BY_MULTIPLE = {
-    1: [""],
-    1_000: "k tsd tsd. thousand tausend tys. тыс тыс.".split(),
-    10**4: ["万"],
-    10**5: "lakh lakhs".split(),
-    10**6: "m mm mn mio mio. million millions millionen millones milioni млн млн.".split(),
-    10**7: "crore crores".split(),
-    10**8: "億 亿".split(),
-    10**9: "mrd mrd. bn".split(),
-}
+    1: ("",),
+    1_000: ("k", "tsd", "tsd.", "thousand", "tausend", "tys.", "тыс", "тыс."),
+    10**4: ("万",),
+    10**5: ("lakh", "lakhs"),
+    10**6: ("m", "mm", "mn", "mio", "mio.", "million", "millions", "millionen", "millones", "milioni",
+            "млн", "млн."),
+    10**7: ("crore", "crores"),
+    10**8: ("億", "亿"),
+    10**9: ("mrd", "mrd.", "bn"),
+}  # fmt: skip
 _MULTIPLES = {word: multiple for multiple, words in _BY_MULTIPLE.items() for word in words}
 _NUMBER = {
     decimal: re.compile(rf"(\d+|\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d\d)*{group}\d{{3}})"

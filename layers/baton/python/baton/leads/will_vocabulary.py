@@ -6,12 +6,13 @@ EVERY = (EMAIL, PHONE, SMS)
 YES = frozenset(
     {
         *("yes", "y", "true", "t", "on", "1", "x", "✓", "✔", "ja", "wahr", "oui", "o", "vrai"),
-        *("si", "s", "verdadero"),
+        *("si", "s", "verdadero", "tak", "sim"),
     }
 )
 NO = frozenset(
-    ("no", "n", "false", "f", "off", "0", "nein", "aus", "falsch", "non", "faux", "falso", "never")
-)
+    ("no", "n", "false", "f", "off", "0", "nein", "aus", "falsch", "non", "faux", "falso", "never",
+     "nee", "nie", "nej", "nei", "nao", "brak", "nope")
+)  # fmt: skip
 LEFT = frozenset(
     {
         *(
@@ -39,6 +40,10 @@ LEFT = frozenset(
             "opt_out",
             "unsub",
             "unsubbed",
+            "unsubscriber",
+            "unsubscribers",
+            "opt-outs",
+            "optouts",
             "no longer subscribed",
         ),
         *("abgemeldet", "abbestellt", "ausgetragen", "newsletter abbestellt", "abmeldung"),
@@ -77,6 +82,7 @@ REFUSED = frozenset(
             "no contact",
         ),
         *("do not disturb", "consent withdrawn", "consent revoked", "complained", "spam complaint"),
+        *("non-marketing contact", "non marketing contact", "suppression list"),
         *("marketing opt-out", "marketing refused", "no marketing", "opposed", "objected"),
         *("nicht kontaktieren", "kein kontakt", "keine werbung", "werbesperre", "werbewiderspruch"),
         *("widersprochen", "widerspruch", "einwilligung widerrufen", "kontaktsperre"),

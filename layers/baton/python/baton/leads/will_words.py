@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import combinations
 
 from baton.leads import will_columns as columns
 from baton.leads import will_vocabulary as words
@@ -43,6 +44,7 @@ _CHANNELS = (
 )
 _ALL = re.compile(
     r"contact|kontakt|contatt|marketable|dnc|dnd|robinson|everything|all(?:channels|communication)|optout|optedout|widerspr|erase|erasure|delet"
+    r"|forgotten|objection|opposition|werbesperr|sperrvermerk"
 )
 _ELSEWHERE = re.compile(r"fax|postal|briefpost|postweg")
 """Ways to a person that Baton does not go."""
@@ -66,6 +68,8 @@ _LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^l
 """Columns of which a cell has several words."""
 
 _SPACES = re.compile(r"[ ']")
+_IN_A_STATUS = re.compile(r"[\w'-]*\w")
+_MOST_WORDS = 6
 _BETWEEN = re.compile(r"[][,;|\n]")
 _MOST_LABELS = 200
 
@@ -133,7 +137,7 @@ def _said(sort: Sort, word: str, column: str) -> bool | tuple[str, ...] | None:
     key, listed = _key(column), _listed(word)
     if sort is Sort.REFUSAL and listed is not None and columns.REGISTER.search(key):
         return () if listed else False
-    if closed := _closing(word, key):
+    if closed := _closing(word, key) or _closed_within(word, key):
         return closed
     if sort is Sort.OTHER:
         return () if _barred(word, key) else False
@@ -166,7 +170,10 @@ def _denied(word: str) -> bool:
     """Whether a word says that somebody does not agree, or is not on a list."""
     negated, rest = _parts(word)
     joined = all(one in words.JOINED or one in words.STAYED for one in rest)
-    return word in words.DENIED or word in words.OF_A_STATUS or (negated and joined)
+    plain = " ".join(one for one in _SPACES.split(word) if not one.strip("(")[:1].isdigit())
+    denied = words.DENIED | words.OF_A_STATUS
+    since = plain != word and plain in words.NO  # "no (2023-05-01)"
+    return word in denied or plain in denied or since or (negated and joined)
 
 
 def _is_none(word: str) -> bool:
@@ -204,6 +211,21 @@ def _closing(word: str, key: str) -> tuple[str, ...]:
     if word in words.LEFT or told or over:
         return _named(key) or LISTS
     return EVERY if word in words.REFUSED else words.BY_CHANNEL.get(word, ())
+
+
+def _closed_within(word: str, key: str) -> tuple[str, ...]:
+    """The channels that some of the words of a short status close: ``Inactive - opted out``."""
+    said = _IN_A_STATUS.findall(word)
+    if not _STATUS.search(key) or len(said) > _MOST_WORDS:
+        return ()
+    spans = combinations(range(len(said) + 1), 2)
+    found = (
+        _closing(" ".join(said[start:end]), "")
+        for start, end in sorted(spans, key=lambda span: span[0] - span[1])
+        if words.NOT.isdisjoint(said[:start])
+    )
+    closed = next((one for one in found if one), ())
+    return (_named(key) or closed) if closed == LISTS else closed
 
 
 def _named(key: str) -> tuple[str, ...]:
@@ -246,7 +268,11 @@ def _word(cell: object) -> str:
     if cell is None or isinstance(cell, list | dict):
         return ""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-    word = "" if len(text) > _LONGEST else " ".join(_bare(text).strip(" .!'\"").split())
+    word = (
+        ""
+        if len(text) > _LONGEST
+        else " ".join(_bare(text).replace("_", " ").strip(" .!'\"").split())
+    )
     return "" if word in _NOTHING or _NO_DATE.fullmatch(word) else word
 
 

@@ -28,7 +28,8 @@ _BEGINNING = 2
 _FEWEST = 8
 _SHARE, _BEGINNINGS, _HALF, _LONG = 3.0, 2.0, 0.5, 200
 """Ideas or words of a short message, so that none of them decides alone; what the ideas weigh together,
-what the beginnings of words do, what any other sign does, and the length of a long message (characters)."""
+what the beginnings of words do, what any other sign does, and the characters of a long message.
+"""
 
 _BEGUN = 5
 """Letters of a word's beginning, which its forms have in common."""
