@@ -65,6 +65,15 @@ def test_domains_are_in_punycode_and_the_sender_has_its_name() -> None:
     assert sender.addr_spec == "hello@xn--mller-kva.example"
 
 
+@pytest.mark.parametrize(
+    ("written", "name"), [('"Best" Co', '"Best" Co'), ('"Groß, Wien"', "Groß, Wien")]
+)
+def test_only_quotation_marks_around_the_whole_name_are_none_of_it(written: str, name: str) -> None:
+    sent = raw(OutboundMessage("a@example.com", "Hello", "Hello"), f"{written} <b@c.example>")
+    (sender,) = message_from_bytes(sent, policy=policy.default)["From"].addresses
+    assert sender.display_name == name
+
+
 def test_an_answer_can_go_elsewhere() -> None:
     message = OutboundMessage("a@example.com", "Hello", "Hello", reply_to="reply+1@in.example")
     assert unfolded(header(raw(message), "Reply-To")) == b"Reply-To: reply+1@in.example"

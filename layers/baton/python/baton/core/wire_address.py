@@ -6,7 +6,7 @@ from email.headerregistry import Address
 _MAILBOX = re.compile(
     r"(?P<name>[^<>\r\n]{0,200})<(?P<named>[^<>@\s]+@[^<>@\s]+)>|(?P<bare>[^<>@\s]+@[^<>@\s]+)"
 )
-
+_QUOTED = re.compile(r'\A"([^"]*)"\Z')
 
 _LOCAL = 64
 """Characters before the @ (RFC 5321, 4.5.3.1.1), which SES counts."""
@@ -45,5 +45,5 @@ def mailbox(text: str) -> Address:
     found = _MAILBOX.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"{text!r} is no sender, as Baton <hello@baton.example>")
-    name = (found["name"] or "").strip().strip('"').strip()
+    name = _QUOTED.sub(r"\1", (found["name"] or "").strip()).strip()
     return Address(display_name=name, addr_spec=wire_address(found["named"] or found["bare"]))
