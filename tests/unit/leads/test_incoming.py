@@ -221,3 +221,20 @@ def test_quotation_marks_around_all_of_a_value_are_no_part_of_it(given: str, nam
 def test_what_is_no_single_address_stays_refused(two: str) -> None:
     with pytest.raises(ValidationError):
         IncomingLead.model_validate({"email": two})
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "field", "why"),
+    [
+        ("Robinsonliste", "gepr\u00fcft", "consent.email", "is closed for caution"),
+        ("Do not call", "ask again", "consent.phone", "is closed for caution"),
+        ("Notes", "wants no more mails", "consent.email", "is refused by the notes in 'Notes'"),
+    ],
+)
+def test_a_channel_that_an_attribute_closes_without_saying_so_is_told(
+    attribute: str, value: str, field: str, why: str
+) -> None:
+    lead = IncomingLead.model_validate({"email": "a@b.example", "attributes": {attribute: value}})
+    told = {one.field: one for one in lead.ignored}[field]
+    assert (told.value, why in told.why) == (value, True)
+    assert lead.attributes == {attribute: value}

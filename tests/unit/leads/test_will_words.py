@@ -215,7 +215,16 @@ def test_a_refusal_that_is_not_understood_closes_and_an_agreement_is_none() -> N
 
 @pytest.mark.parametrize(
     ("cell", "given"),
-    [("ja", True), ("Oui", True), ("opted out", False), ("non", False), ("0", False), ("hm", None)],
+    [
+        ("ja", True),
+        ("Oui", True),
+        ("opted out", False),
+        ("non", False),
+        ("0", False),
+        ("hm", None),
+        ("x" * 201, None),
+        ("unknown", None),
+    ],
 )
 def test_consent_is_read_in_every_shipped_language(cell: str, given: bool | None) -> None:
     assert permission(cell) is given

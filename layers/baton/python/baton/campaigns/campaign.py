@@ -78,8 +78,8 @@ class Results(Contract):
 class Figures(Results):
     """What a platform counts of what it showed."""
 
-    impressions: Whole
-    clicks: Whole
+    impressions: Whole | None = None
+    clicks: Whole | None = None
 
 
 class AdMetrics(Figures):

@@ -20,6 +20,7 @@ from baton.core.phone import PhoneOfCountry, phone_number
 from baton.core.text import seen
 from baton.leads.lead import IgnoredField, NewLead
 from baton.leads.lead_faults import faults_by_field
+from baton.leads.will_words import cautions, told_by
 
 STRICT: Collection[str] = ("email", "external_id", "campaign_id", "consent")
 """Fields that are refused if they cannot be understood: who the person is, what they agreed to, and
@@ -66,7 +67,8 @@ class IncomingLead(NewLead):
     is reached through that system. ``occurred_at`` is when the person asked, never in the future. A
     ``phone`` is read as people of ``country`` write it. Texts such as ``-``, ``N/A``, ``null`` and
     ``{{first_name}}`` are no answer. Another field that cannot be understood is left out, and told as
-    ``ignored``; ``email``, ``external_id``, ``campaign_id`` and ``consent`` are refused.
+    ``ignored``; ``email``, ``external_id``, ``campaign_id`` and ``consent`` are refused. A channel that
+    an attribute closes without saying so plainly is told there, too.
     """
 
     email: Annotated[Email, BeforeValidator(_copied)] | None = None
@@ -96,7 +98,11 @@ class IncomingLead(NewLead):
         if lead.phone and not lead.phone_extension:
             extension = phone_number(str(answers["phone"]), lead.country).extension
             lead = lead.model_copy(update={"phone_extension": extension or None})
-        lead._ignored = ignored  # noqa: SLF001 - of this class itself
+        closed = (
+            ignored_field(f"consent.{channel}", lead.attributes[attribute], why)
+            for channel, attribute, why in cautions(told_by(lead.attributes))
+        )
+        lead._ignored = (*ignored, *closed)  # noqa: SLF001 - of this class itself
         return lead
 
 

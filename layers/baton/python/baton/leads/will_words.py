@@ -13,7 +13,7 @@ and the plainest words of some more (``will_vocabulary``). There are four kinds 
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -124,9 +124,21 @@ def told_by(cells: Mapping[str, object], known: Collection[str] = ()) -> StatedW
     return StatedWill(frozenset(refused), frozenset(agreed - refused), noted, unclear)
 
 
+def cautions(told: StatedWill) -> Iterator[tuple[str, str, str]]:
+    """The channels that are closed though nobody says so plainly: channel, column and why, in words that
+    follow the channel's consent.
+    """
+    for channel, column in told.noted.items():
+        yield channel, column, f"is refused by the notes in {column!r}"
+    for channel, column in told.unclear.items():
+        why = f"{column!r} does not say whether the person refused; write yes, no or a date"
+        yield channel, column, f"is closed for caution: {why}"
+
+
 def permission(cell: object) -> bool | None:
     """A cell of consent: whether it is given; ``None`` if the words are not known."""
-    said = _said(Sort.AGREEMENT, _word(cell), "consent")
+    word = _word(cell)
+    said = _said(Sort.AGREEMENT, word, "consent") if word else None
     return False if isinstance(said, tuple) else said
 
 

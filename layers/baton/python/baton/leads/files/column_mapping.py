@@ -32,7 +32,7 @@ from baton.leads.files.mapped_row import MappedRow, collected, lead_from
 from baton.leads.files.training_options import TrainingOptions
 from baton.leads.incoming import STRICT, ignored_field
 from baton.leads.lead import IgnoredField, NewLead, TimeZone
-from baton.leads.will_words import told_by
+from baton.leads.will_words import cautions, told_by
 from baton.tabular.cells import Row, as_text, column_key
 from baton.tabular.mapping_file import MappingError, read_mapping_file
 
@@ -177,19 +177,8 @@ class ColumnMapping(Contract):
         }
         values |= {f"{CONSENT}{one}": False for one in told.refused}
         ignored += (
-            ignored_field(
-                f"{CONSENT}{one}", row.cells.get(column), f"is refused by the notes in {column!r}"
-            )
-            for one, column in told.noted.items()
-        )
-        ignored += (
-            ignored_field(
-                f"{CONSENT}{one}",
-                row.cells.get(column),
-                f"is closed for caution: {column!r} does not say whether the person refused; "
-                "write yes, no or a date",
-            )
-            for one, column in told.unclear.items()
+            ignored_field(f"{CONSENT}{one}", row.cells.get(column), why)
+            for one, column, why in cautions(told)
         )
         extra = collected(row, self.others, self._claimed, self._empty)
         return lead_from(values, extra, faults, ignored, self._strict)

@@ -86,7 +86,9 @@ def lead_from(
         return MappedRow(None, tuple(sentences(problems)))
     if faults:
         return MappedRow(None, tuple(sentences(faults)))
-    return MappedRow(lead.details, (), (*ignored, *lead.ignored))
+    known = {one.field for one in ignored}
+    more = (one for one in lead.ignored if one.field not in known)
+    return MappedRow(lead.details, (), (*ignored, *more))
 
 
 def _nested(given: Mapping[str, Any], extra: Mapping[str, Cell]) -> dict[str, Any]:
