@@ -17,11 +17,12 @@ Sums = Mapping[str, Figures]
 
 
 def ads_in(days: Sequence[DailyMetrics]) -> dict[str, Figures]:
-    """What every ad had over the days."""
+    """What every ad had over the days of which its impressions and clicks are known."""
     parts: dict[str, list[AdMetrics]] = {}
     for day in days:
         for ad in day.ads:
-            parts.setdefault(ad.ad, []).append(ad)
+            if ad.impressions is not None and ad.clicks is not None:
+                parts.setdefault(ad.ad, []).append(ad)
     return {name: _sum(own) for name, own in parts.items()}
 
 
@@ -73,7 +74,7 @@ def _led(own: Figures) -> tuple[int, int]:
     return min(max(round(own.leads), 0), own.impressions), own.impressions
 
 
-def _sum(parts: Sequence[Figures]) -> Figures:
+def _sum(parts: Sequence[AdMetrics]) -> Figures:
     return Figures(
         **{name: sum(getattr(part, name) for part in parts) for name in Figures.model_fields}
     )

@@ -52,6 +52,7 @@ def test_one_day_or_a_list_of_days_is_stored(api, path):
         {"impressions": 95, "ads": [{"ad": "a", "impressions": 100, "clicks": 1, "spend": 100}]},
         {"impressions": None, "clicks": None},
         {"impressions": 900, "clicks": None, "leads": 2},
+        {"ads": [{"ad": "a", "impressions": None, "clicks": None, "spend": 100}]},
         {"spend": 80, "ads": [{"ad": "a", "impressions": 9, "clicks": 1, "spend": 100}]},
     ],
 )

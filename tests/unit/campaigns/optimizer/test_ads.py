@@ -84,6 +84,14 @@ def test_what_is_expected_without_an_interval_is_what_is_expected_with_one(
     assert prior.expected(successes, trials) == pytest.approx(whole, rel=1e-9)
 
 
+def test_an_ad_is_compared_by_the_days_of_which_its_platform_has_figures():
+    parts = ({"impressions": 100, "clicks": 2}, {"impressions": None, "clicks": 3}, {})
+    ads = [AdMetrics(ad="a", spend=5, **part) for part in parts]
+    assert ads_in([DailyMetrics(day=TODAY, spend=5, ads=(one,)) for one in ads]) == {
+        "a": ad(100, 2, 5)
+    }
+
+
 def test_an_ads_days_are_added_up():
     parts = [
         DailyMetrics(

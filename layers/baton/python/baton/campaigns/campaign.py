@@ -78,14 +78,16 @@ class Results(Contract):
 class Figures(Results):
     """What a platform counts of what it showed."""
 
-    impressions: Whole | None = None
-    clicks: Whole | None = None
+    impressions: Whole
+    clicks: Whole
 
 
-class AdMetrics(Figures):
+class AdMetrics(Results):
     """One ad's part of a day; ``ad`` is its name, the same every day."""
 
     ad: Title
+    impressions: Whole | None = None
+    clicks: Whole | None = None
 
 
 class DailyMetrics(Results):
