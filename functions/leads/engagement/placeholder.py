@@ -12,7 +12,8 @@ _TOKEN = re.compile(r"[{}\[\]<>%|$]")
 
 def holds_a_place(text: str) -> bool:
     """Whether ``text`` is no answer: empty, ``N/A``, ``{{first_name}}``, ``xxx``."""
-    line = Reading.of(text.replace("_", " ")).line
+    words = Reading.of(text.replace("_", " ")).words
+    line = " ".join(words[:1] if len(set(words)) == 1 else words)
     letters = line.replace(" ", "")
     return (
         not any(map(str.isalpha, letters))

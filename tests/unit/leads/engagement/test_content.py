@@ -151,7 +151,8 @@ def test_every_language_has_every_text_and_variant(language: Language) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["N/A", "n.a.", "-", "null", "None", "{{first_name}}", "%FNAME%", "*|FNAME|*", "[First Name]",
+    ["Herr", "Mrs.", "Hello", "Test Test", "Bitte wählen",
+     "N/A", "n.a.", "-", "null", "None", "{{first_name}}", "%FNAME%", "*|FNAME|*", "[First Name]",
      "<Vorname>", "FIRST_NAME", "xxx", "Test", "unknown", "Keine Angabe", "k.A.", "sans nom", "?",
      "Sir/Madam", "${name}", "123", "sin nombre"],
 )  # fmt: skip

@@ -5,6 +5,7 @@ The table is made by ``tools/country_names.py`` from ISO's list and Unicode CLDR
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
@@ -53,6 +54,7 @@ _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 
 _TOLD_TWICE = re.compile(r"[/()|,]|(?<=\b[A-Z]{2})-| - ")
 _ARTICLE = re.compile(r"^the\b")
+_UMLAUT, _LONGEST_CODE = re.compile("([aou])e"), 5
 
 
 def country_code(text: object) -> object:
@@ -93,10 +95,9 @@ def _known(text: str) -> str | None:
     """The code for a name; for one that is told twice, as ``Deutschland/Germany``, with its code or a
     part of it, as ``United States (USA)`` and ``GB-ENG``, or with the form of its state.
     """
-    if whole := _countries().get(name_key(text)):
-        return whole
-    if short := _countries().get(name_key(_FORM_OF_STATE.sub("", _bare(text)))):
-        return short
+    for form in _forms(text):
+        if code := _countries().get(name_key(form)):
+            return code
     if flag := _FLAG.fullmatch(text.strip()):
         code = "".join(chr(ord(one) - 0x1F1E6 + ord("A")) for one in flag[0])
         return code if code in _CODES else None
@@ -105,6 +106,19 @@ def _known(text: str) -> str | None:
     told = [one for one in _TOLD_TWICE.split(text) if one.strip()]
     codes = {_countries().get(name_key(one)) for one in told}
     return codes.pop() if len(told) > 1 and len(codes) == 1 else None
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A name as it stands, without the form of its state, as it is spoken where it is turned round, and
+    with the umlauts that are written as two letters.
+    """
+    yield text
+    yield _FORM_OF_STATE.sub("", _bare(text))
+    first, comma, rest = text.partition(", ")
+    if comma:
+        yield f"{rest} {first}"
+    if len(text) > _LONGEST_CODE:
+        yield _UMLAUT.sub(r"\1", text.casefold())
 
 
 def _is_name(text: str) -> bool:
