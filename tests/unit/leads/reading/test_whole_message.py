@@ -188,10 +188,14 @@ def test_what_is_told_of_no_idea_is_what_the_phrases_say() -> None:
 def test_every_weight_belongs_to_a_sign_that_can_be_found() -> None:
     ideas = set(yaml_of(_text("ideas.yaml"))) | {"number"}
     phrases = yaml_of(_text("kinds.yaml"))
+    wants = {*yaml_of(_text("noted.yaml"))["wants"], "quantity", "nothing"}
+    known = {"#length", "#asks", "#ends_asking", *(f"#wants/{one}" for one in wants)}
     for sign, some in weights().signs.items():
         assert len(some) == len(WEIGHED)
         if sign.startswith("#"):
-            assert sign in {"#length", "#asks", "#ends_asking"} or sign[1:].split("/")[0] in phrases
+            assert sign in known or sign[1:].split("/")[0] in phrases
+        elif sign.endswith("*"):
+            assert sign[:-1].isalnum()
         else:
             assert set(sign.split(">")) <= ideas, sign
 

@@ -1,5 +1,8 @@
 """Which language a text is written in, by the small words that every sentence needs. Pure."""
 
+from functools import cache
+from importlib.resources import files
+
 from baton.core.recognition.words import Reading
 
 _SMALL_WORDS = {
@@ -26,24 +29,25 @@ _SMALL_WORDS = {
 """Without accents, as ``Reading`` gives words."""
 
 _TELLING = {
-    "en": "quote pricing prices price information about",
     "de": "angebot angebote preis preise ruckruf termin",
-    "fr": "devis bonjour tarif tarifs renseignements",
+    "en": "quote pricing prices price information about",
     "es": "presupuesto cotizacion hola precio precios",
+    "fr": "devis bonjour tarif tarifs renseignements",
     "it": "preventivo buongiorno prezzo prezzi",
-    "pt": "orcamento preco precos ola",
     "nl": "offerte prijs prijzen",
+    "pt": "orcamento preco precos ola",
 }
-"""Words with which people ask for something and that no other of the languages has: one is enough."""
+"""Words with which people ask for something and that few others of the languages have: one is enough.
+``telling_words.txt`` has more."""
 
 _SIGNS = {"de": "ßä", "es": "ñ¿¡", "fr": "œçê", "pt": "ã"}
 
+SMALL_WORDS = {tongue: frozenset(words.split()) for tongue, words in _SMALL_WORDS.items()}
 _LANGUAGES_OF = {
-    word: frozenset(name for name, words in _SMALL_WORDS.items() if word in words.split())
-    for every in _SMALL_WORDS.values()
-    for word in every.split()
+    word: frozenset(tongue for tongue, words in SMALL_WORDS.items() if word in words)
+    for every in SMALL_WORDS.values()
+    for word in every
 }
-_TOLD_BY = {word: (tongue,) for tongue, words in _TELLING.items() for word in words.split()}
 _LEAST = 1.3
 """Points that a language must have; a word of several languages is shared between them."""
 
@@ -53,11 +57,12 @@ def written_in(text: str) -> str | None:
     shipped ones, or one that is close enough to be taken for one of them.
     """
     points: dict[str, float] = {}
+    told = _told_by()
     for word in set(Reading.of(text).words):
         tongues = _LANGUAGES_OF.get(word, frozenset())
         for tongue in tongues:
             points[tongue] = points.get(tongue, 0) + 1 / len(tongues)
-        points.update({tongue: points.get(tongue, 0) + _LEAST for tongue in _TOLD_BY.get(word, ())})
+        points.update({tongue: points.get(tongue, 0) + _LEAST for tongue in told.get(word, ())})
     seen = set(text.lower())
     for tongue, signs in _SIGNS.items():
         points[tongue] = points.get(tongue, 0) + len(seen & set(signs))
@@ -67,3 +72,15 @@ def written_in(text: str) -> str | None:
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
         return None
     return ranked[0][0]
+
+
+@cache
+def _told_by() -> dict[str, frozenset[str]]:
+    """The languages that a word tells; read once."""
+    text = files(__package__).joinpath("telling_words.txt").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    told: dict[str, frozenset[str]] = {}
+    for tongue, words in (*lines, *_TELLING.items()):
+        for word in words.split():
+            told[word] = told.get(word, frozenset()) | {tongue}
+    return told

@@ -11,6 +11,8 @@ from typing import Any
 
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
+from baton.leads.will_notes import refused_in_notes
+from baton.leads.will_vocabulary import PHONE
 
 _SHORTEST_QUESTION, _LONGEST_QUESTION = 6, 200
 _MOST_QUESTIONS, _MOST_QUANTITIES = 2, 3
@@ -69,13 +71,13 @@ def noted_of(message: str | None) -> Noted:
     text = message[:_READ]
     reading, words = Reading.of(text), _words()
     found = words.wants.count(reading)
-    no_calls = bool(words.no_calls.count(reading))
+    no_calls = bool(words.no_calls.count(reading)) or PHONE in refused_in_notes(_stated(text))
     wants = tuple(
         want
         for want in words.wants.categories
         if found[want] and not (want == "callback" and no_calls)
     )
-    questions = tuple(_questions(text))[:_MOST_QUESTIONS]
+    questions = tuple(dict.fromkeys(_questions(text)))[:_MOST_QUESTIONS]
     return Noted(
         wants=wants,
         quantities=tuple(dict.fromkeys(_quantities(text, words)))[:_MOST_QUANTITIES],
@@ -84,6 +86,11 @@ def noted_of(message: str | None) -> Noted:
         no_calls=no_calls,
         only_states=len(reading.words) >= _A_FEW_WORDS and not (wants or questions),
     )
+
+
+def _stated(text: str) -> str:
+    """A text without its questions."""
+    return " ".join(one[0] for one in _SENTENCE.finditer(text) if one[0][-1] not in _ASKS)
 
 
 def prepare() -> None:
