@@ -44,7 +44,7 @@ FALSE_ALARMS = {
 """The most of those who want or ask something, as a share, who may be taken for a kind by weights that
 have not seen them: 1 % are not written to. Most were written to be hard."""
 
-_PENALTY, _FOLDS, _BLOCKS, _LEAST, _LEAST_SEEN = 1.0, 5, 30, 0.25, 3
+_PENALTY, _FOLDS, _BLOCKS, _LEAST, _LEAST_SEEN = 1.0, 5, 30, 0.35, 3
 """The inverse of the penalty; folds; parts of a file, whose lines are alike in every language and stay
 in one fold; weights below which a sign is left out; examples in which a sign must be."""
 
@@ -60,7 +60,7 @@ _BESIDE = {
 }
 """How far below a limit phrases are still believed."""
 
-DOUBTS = 0.09
+DOUBTS = 0.075
 """The most of them, as a share, who are not answered at once: a person reads what they write."""
 
 _WANTS = (MessageKind.BUYS, MessageKind.ASKS, MessageKind.OTHER)

@@ -38,6 +38,46 @@ def test_who_sells_or_complains_is_told_by_the_whole_of_what_they_write(
 @pytest.mark.parametrize(
     "message",
     [
+        "need more reviews? we got you",
+        "wer druckt bei euch",
+        "Wir drucken T-Shirts, brauchen Sie welche?",
+        "J'aide les artisans à recruter",
+        "cercate donne delle pulizie?",
+        "CV en pj",
+        "auch ohne ausbildung?",
+        "hay trabajo?",
+        "l'app si blocca",
+        "wo ist mein zeug",
+        "thanks for nothing",
+    ],
+)
+def test_who_wants_nothing_of_us_is_not_answered_by_itself_however_short_it_is(
+    message: str,
+) -> None:
+    assert kind_of(message) not in CUSTOMERS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "40 licences, annual, what's the damage",
+        "any left in green",
+        "brauche angebot 300 m2 parkett bis märz",
+        "zwei karten für samstag",
+        "faire repeindre 3 pièces",
+        "une benne demain, 7 m3",
+        "me harian falta 20 palets para el martes",
+        "si può noleggiare?",
+        "Fate SEO? Il mio negozio non si trova su Google",
+    ],
+)
+def test_who_asks_for_what_we_sell_in_a_few_words_is_answered_at_once(message: str) -> None:
+    assert kind_of(message) in CUSTOMERS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "I run a lead agency and want your software for my clients. What does it cost?",
         "Wir bieten unseren Kunden Schulungen an und brauchen dafür eine Plattform.",
         "Notre prestataire est toujours en retard, nous cherchons à en changer. Vos tarifs ?",
