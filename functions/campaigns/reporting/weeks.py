@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from baton.campaigns.campaign import DailyMetrics
 from baton.campaigns.report import WeekTotals
+from baton.campaigns.totals import credited
 
 WEEK = timedelta(days=7)
 
@@ -30,8 +31,8 @@ def _week(currency: str, days: Iterable[DailyMetrics], until: date) -> WeekTotal
     return WeekTotals(
         currency=currency,
         spend=sum(one.spend for one in within),
-        leads=sum(one.leads for one in within),
-        conversions=sum(one.conversions for one in within),
+        leads=credited(one.leads for one in within),
+        conversions=credited(one.conversions for one in within),
         revenue=sum(one.revenue for one in within),
         days=len({one.day for one in within}),
     )

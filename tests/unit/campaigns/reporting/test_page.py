@@ -146,6 +146,16 @@ def test_this_weeks_totals_stand_beside_last_weeks_by_currency():
     assert (change(12, 3), change(3, 12), change(1, 0)) == ("+300 %", "-75 %", "\N{EN DASH}")
 
 
+def test_a_weeks_fractions_and_corrections_add_up_as_everywhere_else():
+    parts = [(0.1, 1), (0.2, 0), (0.4, -3), (0.2, 1)]
+    reported = [
+        ("USD", DailyMetrics(day=TODAY - timedelta(days=at), spend=1, leads=some, conversions=more))
+        for at, (some, more) in enumerate(parts, 1)
+    ]
+    [this], _ = weeks_of(reported, TODAY)
+    assert (this.leads, this.conversions) == (0.9, 0)
+
+
 def test_charts_are_whole_svg_with_a_title_and_a_description():
     review = a_review("01KF0Z6T9QJ4T8W2M5V7X1C3D5", review_id="01KF0Z6T9QJ4T8W2M5V7X1C3D6",
                       outcome=ReviewOutcome.ASK_PERSON)  # fmt: skip
