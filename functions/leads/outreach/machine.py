@@ -12,13 +12,16 @@ from typing import Any
 _BY_NAME = re.compile(
     r"googleimageproxy|ggpht\.com|yahoomailproxy|imageproxy|image[ _-]?proxy|safelinks"
     r"|barracuda|proofpoint|mimecast|messagelabs|forcepoint|trendmicro|trend micro|sophos"
-    r"|fortinet|fireeye|cisco|ironport|zscaler|symantec|bitdefender|kaspersky|cloudmark|vade"
+    r"|fortinet|fireeye|ironport|zscaler|symantec|bitdefender|kaspersky|cloudmark|vade"
     r"|(?<!cu)bot\b|bots\b|crawl|spider|slurp|scan|preview|prefetch|headless|phantomjs|puppeteer|playwright"
     r"|facebookexternalhit|whatsapp/|slackbot|skypeuri|python|curl/|wget|okhttp|java/|go-http"
-    r"|\(compatible; (?!msie)|\+https?://|detector|checker|inspect"
+    r"|\(compatible; (?!msie)|\+https?://|detector|checker|inspect|fetch|appengine|lighthouse|zgrab"
     r"|libwww|httpclient|axios|node-fetch|apache-httpclient|guzzle|ruby|postman|urlresolver",
     re.IGNORECASE,
 )
+
+_BROWSERS = ("mozilla/", "opera/")
+"""How every browser calls itself: whoever follows a link and does not is a program."""
 
 _BARE = frozenset({"", "mozilla/5.0", "mozilla/4.0", "-"})
 """What Apple's Mail Privacy Protection, and scanners that hide, send: no browser says so little."""
@@ -33,7 +36,10 @@ def by_machine(kind: str, detail: Mapping[str, Any]) -> bool:
     if kind not in AT_ONCE or not told:
         return False
     agent = str(told.get("userAgent") or "").strip()
-    if agent.casefold() in _BARE or _BY_NAME.search(agent[:1_000]):
+    name = agent.casefold()
+    if name in _BARE or _BY_NAME.search(agent[:1_000]):
+        return True
+    if kind == "Click" and not name.startswith(_BROWSERS):
         return True
     happened = _moment(told.get("timestamp"))
     taken = _moment((detail.get("mail") or {}).get("timestamp"))

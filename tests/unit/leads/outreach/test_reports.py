@@ -71,6 +71,12 @@ def test_who_takes_a_mail_out_of_spam_does_not_complain(
         ("Click", "SomeFilter/2.1 (+https://filter.example/about)", 5_000, True),
         ("Open", "Mozilla/4.0 (compatible; MSIE 8.0; Microsoft Outlook 16.0)", 900, False),
         ("Click", "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0", 5_000, True),
+        ("Click", "Google-Safety", 5_000, True),
+        ("Click", "Dalvik/2.1.0", 5_000, True),
+        ("Click", "Microsoft Office/16.0 (Microsoft Outlook 16.0; Pro)", 5_000, True),
+        ("Click", "Mozilla/5.0 (Macintosh) Chrome-Lighthouse", 5_000, True),
+        ("Open", "Outlook-iOS/723", 900, False),
+        ("Click", "Mozilla/5.0 (Linux; Android 9; Cisco DX80) Chrome/60", 900, False),
         ("Click", BROWSER, 90, False),
     ],
 )  # fmt: skip
