@@ -145,6 +145,11 @@ def test_consent_that_is_refused_refuses_calls_too() -> None:
         ("Hola", None, "es"),
         ("More info about pricing", "ES", "en"),
         ("Buongiorno", "CH", "en"),
+        ("katalog bitte per post", None, "de"),
+        ("essai gratuit pour 4 postes", None, "fr"),
+        ("cuanto tarda el envio", None, "es"),
+        ("avete ancora piastrelle", None, "en"),
+        ("Wat kost het?", "BE", "en"),
     ],
 )
 def test_people_are_answered_in_the_language_they_write(
