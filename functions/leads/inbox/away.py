@@ -13,9 +13,10 @@ UNTOLD = timedelta(days=7)
 LONGEST = timedelta(days=60)
 """Who is away for longer than this is written to when they are back only if they write."""
 
-_READ = 4_000
+_READ, _MONTHS = 4_000, 12
 _ISO = re.compile(r"\b(20\d\d)-(\d{1,2})-(\d{1,2})\b")
 _DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](20\d\d)?(?!\d)")
+_SLASHED = re.compile(r"\b(?!24/7\b)(\d{1,2})/(\d{1,2})(?:/(20\d\d))?(?![\d/])")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:\.|st|nd|rd|th|er)? ?(?:de |of )?([a-z]{3,10})\b")
 _MONTH_FIRST = re.compile(r"\b([a-z]{3,10}) (\d{1,2})(?:st|nd|rd|th)?\b(?! ?\d)")
 
@@ -36,6 +37,9 @@ def away_until(text: str, now: datetime) -> datetime:
 def _days(folded: str, today: date) -> list[date]:
     parts = [(year, month, day) for year, month, day in _ISO.findall(folded)]
     parts += [(year or "", month, day) for day, month, year in _DOTTED.findall(folded)]
+    for first, second, year in _SLASHED.findall(folded):
+        day, month = (second, first) if int(second) > _MONTHS else (first, second)
+        parts.append((year, month, day))
     months = _months()
     for day, month in _DAY_FIRST.findall(folded):
         parts.append(("", str(months.get(month, 0)), day))

@@ -114,6 +114,7 @@ def test_what_was_received_is_kept_nowhere_but_with_its_lead() -> None:
      "Bitte keine weiteren Mails mehr.", "Merci de ne plus me contacter.", "No me escriban más.",
      "Please remove me from your list.", "STOP\n\nSent from my iPhone",
      "stop\n\n> If you do not want this, do nothing",
+     "S T O P", "FERMA", "rimuovimi", "nope stop",
      "Remove me", "Unsub", "Abmeldung", "Désinscrivez-moi", "Dar de baja", "cancelar suscripción",
      "Ich widerspreche der Nutzung meiner Daten zu Werbezwecken.", "I request erasure under Art. 17.",
      "Stop\n\nAnna Berg\nHead of Operations, Northwind\n+43 664 1234567"],
@@ -151,6 +152,10 @@ def test_a_word_that_may_mean_stop_is_not_one_in_a_sentence(text: str) -> None:
         ("Auto", "Ich bin bis 20.03. auf Dienstreise und lese nur sporadisch.", 14),
         ("Auto", "En déplacement jusqu'au 20 mars.", 14),
         ("Auto", "De viaje hasta el 20 de marzo.", 14),
+        ("Auto", "Siamo chiusi per ferie fino al 20 marzo.", 14),
+        ("Auto", "Nos bureaux sont fermés du 2/3 au 20/3.", 14),
+        ("OOO", "Back after 3/20", 14),
+        ("Auto", "Unser Büro ist bis 20. März geschlossen.", 14),
     ],
 )
 def test_who_is_away_is_waited_for(subject: str, text: str, days: int) -> None:
