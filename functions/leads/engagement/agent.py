@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from baton.core.clock import Clock
+from baton.core.recognition import languages
 from baton.effects.contact_status import ContactStatus
 from baton.leads.contact_history import History
 from baton.leads.container import Leads
@@ -83,6 +84,7 @@ class Engagement(Agent[EngagementTask, EngagementResult]):
         """The agent with its real parts. The interactions are mostly brought by the handoff, and read
         only if they are not.
         """
+        languages.prepare()
         noted.prepare()
         for language in Language:
             Templates.load(language)

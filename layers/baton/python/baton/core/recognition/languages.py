@@ -81,6 +81,12 @@ def _told_by() -> dict[str, frozenset[str]]:
     lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     told: dict[str, frozenset[str]] = {}
     for tongue, words in (*lines, *_TELLING.items()):
+        alone = frozenset({tongue})
         for word in words.split():
-            told[word] = told.get(word, frozenset()) | {tongue}
+            told[word] = told[word] | alone if word in told else alone
     return told
+
+
+def prepare() -> None:
+    """Reads the words now: before a snapshot is taken, and not while somebody waits."""
+    _told_by()
