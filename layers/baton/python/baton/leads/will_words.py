@@ -68,7 +68,7 @@ _LABELS = re.compile(r"tag|label|etikett|etiquet|schlagw|segment|group|gruppe|^l
 """Columns of which a cell has several words."""
 
 _SPACES = re.compile(r"[ ']")
-_IN_A_STATUS = re.compile(r"[\w'-]*\w")
+_IN_A_STATUS = re.compile(r"\w+(?:['-]\w+)*")
 _MOST_WORDS = 6
 _BETWEEN = re.compile(r"[][,;|\n]")
 _MOST_LABELS = 200
