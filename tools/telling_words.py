@@ -10,8 +10,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-import yaml
-
+from baton.core.packaged_yaml import yaml_of
 from baton.core.recognition.given_names import given_names
 from baton.core.recognition.languages import SMALL_WORDS
 from baton.core.recognition.words import Reading
@@ -28,7 +27,7 @@ def telling_words() -> dict[str, list[str]]:
     """The words by language."""
     often: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for path in sorted(EXAMPLES.glob("*.yaml")):
-        for lines in yaml.safe_load(path.read_text(encoding="utf-8")).values():
+        for lines in yaml_of(path.read_text(encoding="utf-8")).values():
             for message in lines.splitlines():
                 for word in set(Reading.of(message).words):
                     often[word][path.stem] += 1
