@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from baton.gtm.periods import Period
 from functions.gtm.supervisor.calendar_days import moved
-from functions.gtm.supervisor.time_words import SaidPeriod, before, year_before
+from functions.gtm.supervisor.said_period import SaidPeriod, without
+from functions.gtm.supervisor.time_words import before, year_before
 
 _AGAINST = r"(?:vs\.?|versus|than|(?:as\s+)?compared\s+(?:to|with)|against|over|from)"
-_COMPARES = re.compile(rf"\b{_AGAINST}|\b(?:compare|difference|change|grow|grew|growth|between)\b")
 _A_YEAR_AGO = re.compile(
     r"\b(?:a|one) year (?:ago|earlier|before)\b"
     r"|\bsame (?:period|time|month|quarter|week) (?:of )?last year\b"
@@ -26,19 +26,18 @@ _THE_SAME_DAYS_OF = re.compile(
 
 
 def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Period | None]:
-    """The period that is asked about, and that which it is compared with, if with any. Two periods
-    that are named are compared where the text compares; else the first is asked about.
+    """The period that is asked about, and that which it is compared with, if with any: the second that
+    is named, or one before it.
     """
     periods = [one.period for one in said if one.period]
-    lowered = text.casefold()
     if not periods:
         return None, None
-    first = periods[0]
-    if len(periods) > 1 and _COMPARES.search(lowered):
-        return first, periods[1]
+    first, lowered = periods[0], text.lower()
     if _A_YEAR_AGO.search(lowered):
         return first, year_before(first)
-    if _ONE_BEFORE.search(lowered):
+    if len(periods) > 1:
+        return first, periods[1]
+    if _ONE_BEFORE.search(without(lowered, said)):
         return first, _one_before(said[0], first)
     return first, None
 

@@ -43,6 +43,32 @@ def first_of(text: str, today: date = TODAY) -> str | None:
         ("over the past year", "2025-04-01/2026-03-31"),
         ("H1 2025", "2025-01-01/2025-06-30"),
         ("next quarter", "2026-07-01/2026-09-30"),
+        ("calendar week 14", "2026-03-30/2026-04-05"),
+        ("KW 45", "2025-11-03/2025-11-09"),
+        ("2020-W53", "2020-12-28/2021-01-03"),
+        ("w/c 9 March", "2026-03-09/2026-03-15"),
+        ("from 15.10.2025 to 31.10.2025", "2025-10-15/2025-10-31"),
+        ("between 10/15/2025 and 15/11/2025", "2025-10-15/2025-11-15"),
+        ("1 July to 15 August 2025", "2025-07-01/2025-08-15"),
+        ("between 1 November and 15 January", "2025-11-01/2026-01-15"),
+        ("March 3-15", "2026-03-03/2026-03-15"),
+        ("since spring", "2026-03-01/2026-04-15"),
+        ("since Black Friday", "2025-11-28/2026-04-15"),
+        ("Cyber Monday 2024", "2024-12-02/2024-12-02"),
+        ("since last quarter", "2026-01-01/2026-04-15"),
+        ("from March onwards", "2026-03-01/2026-04-15"),
+        ("on Friday", "2026-04-10/2026-04-10"),
+        ("last weekend", "2026-04-11/2026-04-12"),
+        ("the day before yesterday", "2026-04-13/2026-04-13"),
+        ("month to date", "2026-04-01/2026-04-15"),
+        ("Q3 last year", "2025-07-01/2025-09-30"),
+        ("March of last year", "2025-03-01/2025-03-31"),
+        ("second half of March", "2026-03-16/2026-03-31"),
+        ("three weeks ago", "2026-03-23/2026-03-29"),
+        ("Q1 to Q3 2025", "2025-01-01/2025-09-30"),
+        ("what will we sell in December", "2026-12-01/2026-12-31"),
+        ("forecast for March", "2027-03-01/2027-03-31"),
+        ("the next 3 months", "2026-04-15/2026-07-31"),
     ],
 )
 def test_days_are_those_that_are_meant(words: str, days: str | None) -> None:
@@ -50,15 +76,20 @@ def test_days_are_those_that_are_meant(words: str, days: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["may we?", "how are we doing", "the marching band", "order 2", ""]
+    "words",
+    ["may we?", "how are we doing", "the marching band", "order 2", "over 2000 euros", "€2025", ""],
 )
 def test_words_that_name_no_days_name_none(words: str) -> None:
     assert periods_in(words, TODAY) == ()
 
 
 @pytest.mark.parametrize(
-    "words", ["2026-13", "on 31 february", "last 4000 days", "last 9999 years"]
-)
+    "words",
+    [
+        "2026-13", "on 31 february", "last 4000 days", "last 9999 years", "week 53 of 2025",
+        "on 10/01/2026", "until May 2025", "before March", "2023 to 2026",
+    ],
+)  # fmt: skip
 def test_days_that_do_not_exist_are_told_so(words: str) -> None:
     (found,) = periods_in(words, TODAY)
     assert found.period is None
@@ -82,6 +113,8 @@ def test_days_that_do_not_exist_are_told_so(words: str) -> None:
         ),
         ("last quarter year over year", "2026-01-01/2026-03-31", "2025-01-01/2025-03-31"),
         ("revenue last week", "2026-04-06/2026-04-12", None),
+        ("Q2 and Q3 2025", "2025-04-01/2025-06-30", "2025-07-01/2025-09-30"),
+        ("this week and the same week last year", "2026-04-13/2026-04-15", "2025-04-13/2025-04-15"),
     ],
 )
 def test_a_period_is_compared_with_the_one_that_is_said(
