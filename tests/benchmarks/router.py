@@ -22,8 +22,8 @@ import yaml
 
 from baton.memory.minilm import MiniLm
 from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
+from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.router import Judgement, Lines, Router
-from functions.gtm.supervisor.understanding import understood
 from tests.benchmarks.report import Figure, Section, at_least, at_most
 
 QUESTIONS = Path(__file__).with_name("router_questions.yaml")

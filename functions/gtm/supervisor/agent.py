@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from pydantic import ValidationError
+
 from baton.core.clock import Clock
 from baton.core.errors import InvalidInput, Unavailable
 from baton.core.masking import mask
@@ -28,12 +30,14 @@ from functions.gtm.supervisor.models import Asked, Progress, SupervisorTask, Sup
 from functions.gtm.supervisor.part import AskBack
 from functions.gtm.supervisor.planning import Limits, Planned, admitted, proposed
 from functions.gtm.supervisor.progress_news import ProgressNews
+from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.remembering import Remembering
 from functions.gtm.supervisor.replies import route_of, to_what_is_no_question, to_what_was_read
 from functions.gtm.supervisor.routing import Routing
 from functions.gtm.supervisor.shipped_examples import shipped
 from functions.gtm.supervisor.turns import REFUSALS, due, steps_of, taken
-from functions.gtm.supervisor.understanding import Understanding, understood
+from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.unread_gaps import unread_gaps
 
 if TYPE_CHECKING:
     from baton.runtime.platform import Platform
@@ -123,15 +127,15 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
             return self._answered(kept, reply, found)
         progress = Progress(
             asked=kept,
-            understanding=found.model_copy(update={"words": mask(found.words)}),
+            understanding=_masked(found),
             route=route.model_copy(update={"pattern": planned.pattern}),
             plan=planned.plan,
             steps=steps_of(planned.steps),
-            gaps=tuple(planned.gaps),
+            gaps=(*planned.gaps, *unread_gaps(_masked(found), planned.steps)),
             routing_tokens=spent.tokens,
             routing_usd=spent.usd,
         )
-        if recent := self._remembering.recent(kept, progress.steps):
+        if recent := self._remembering.recent(progress):
             return self._answered(kept, recent, found)
         return self._turn(progress, now)
 
@@ -160,7 +164,10 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         except Unavailable:
             return None
         last = latest(kept)
-        return Understanding.model_validate(last.understanding) if last else None
+        try:
+            return Understanding.model_validate(last.understanding) if last else None
+        except ValidationError:
+            return None
 
     def _planned(self, found: Understanding, asked: Asked, now: datetime) -> Planned:
         agents = self._routing.words.agents
@@ -197,9 +204,9 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
             return SupervisorTurn(ask=tasks, progress=progress)
         answer = composed(progress, now)
         if answer.state is RequestState.FAILED:
-            answer = self._remembering.any(progress.asked, progress.steps) or answer
+            answer = self._remembering.any(progress) or answer
         else:
-            self._remembering.keep(answer, progress.steps)
+            self._remembering.keep(answer, progress)
             answer = self._in_words(answer)
         return self._answered(progress.asked, answer, progress.understanding)
 
@@ -218,9 +225,7 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         same.
         """
         goes_on = found is not None and any(name != NOTHING for name in found.intents)
-        understanding = found.to_json() if found and goes_on else None
-        if understanding:
-            understanding["words"] = mask(str(understanding.get("words", "")))
+        understanding = _masked(found).to_json() if found and goes_on else None
         try:
             self._requests.keep(
                 KeptRequest(caller=asked.caller, answer=answer, understanding=understanding)
@@ -229,6 +234,12 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
             logger(self.name).exception("an answer could not be kept")
         self._news.over(answer)
         return SupervisorTurn(answer=answer)
+
+
+def _masked(found: Understanding) -> Understanding:
+    """It without what is personal, as it is kept."""
+    told = {name: tuple(map(mask, getattr(found, name))) for name in ("unread", "unsure")}
+    return found.model_copy(update={**told, "words": mask(found.words)})
 
 
 def _model_stage(platform: "Platform") -> ModelStage | None:

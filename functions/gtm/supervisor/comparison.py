@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from baton.gtm.periods import Period
 from functions.gtm.supervisor.calendar_days import moved
-from functions.gtm.supervisor.said_period import SaidPeriod, without
-from functions.gtm.supervisor.time_words import before, year_before
+from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
+from functions.gtm.supervisor.time_words import before, weeks_before, year_before
 
 _AGAINST = r"(?:vs\.?|versus|than|(?:as\s+)?compared\s+(?:to|with)|against|over|from)"
 _A_YEAR_AGO = re.compile(
@@ -32,12 +32,12 @@ def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Pe
     periods = [one.period for one in said if one.period]
     if not periods:
         return None, None
-    first, lowered = periods[0], text.lower()
-    if _A_YEAR_AGO.search(lowered):
-        return first, year_before(first)
+    first, small = periods[0], lowered(text)
+    if _A_YEAR_AGO.search(small):
+        return first, weeks_before(first) if "week" in said[0].words else year_before(first)
     if len(periods) > 1:
         return first, periods[1]
-    if _ONE_BEFORE.search(without(lowered, said)):
+    if _ONE_BEFORE.search(without(small, said)):
         return first, _one_before(said[0], first)
     return first, None
 

@@ -3,9 +3,10 @@ Pure.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.periods import Period
 from baton.gtm.request import (
     MOST_STATEMENTS,
     AgentCost,
@@ -17,24 +18,22 @@ from baton.gtm.request import (
     RequestState,
 )
 from baton.gtm.request_plan import RequestPlan
+from functions.gtm.supervisor.figure_sentences import broken_down, changes, not_broken_down
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.understanding import Understanding
-
-_NO_CHANGE = 0.0005
-"""A share that is told as 0.0 %."""
-
-_COMPARABLE = frozenset({"money", "count", "ratio", "months"})
 
 
 def composed(progress: Progress, now: datetime) -> RequestAnswer:
     """The answer to a request whose steps are over; a step that is not is left aside."""
     parts = [(one.assignment.step, one.part) for one in progress.steps if one.part]
     gaps = (*progress.gaps, *(one.gap for one in progress.steps if one.gap))
-    figures = _figures(parts)
+    figures, asked = _figures(parts), progress.understanding
+    gaps = (*gaps, *not_broken_down(figures, asked.broken_down_by, asked.intents))
     statements = (
         *(one for name, part in parts for one in _named(name, part)),
-        *_changes(figures),
+        *broken_down(figures, asked.broken_down_by),
+        *changes(figures, asked.premise, why=asked.asks_why),
     )[:MOST_STATEMENTS]
     return _answer(
         progress.asked,
@@ -47,9 +46,7 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
         references=tuple(dict.fromkeys(one for _, part in parts for one in part.references)),
         missing=tuple(_missing(parts)),
         gaps=gaps,
-        understood=in_words(
-            progress.understanding, of_days=any("period" in one.task for one in progress.steps)
-        ),
+        understood=as_read(progress, now),
         route=progress.route,
         plan=progress.plan,
         cost=cost_of(progress, now),
@@ -88,7 +85,7 @@ def text_of(statements: Iterable[Statement], gaps: Iterable[Gap]) -> str:
     return "\n".join((*told, *dict.fromkeys(lacking)))
 
 
-def in_words(asked: Understanding, *, of_days: bool) -> str:
+def in_words(asked: Understanding, *, of_days: bool, today: date) -> str:
     """How a question was read, so that who asked can see what was not meant so. ``of_days`` says that
     an answer goes by a period: where none was said, the usual one was taken.
     """
@@ -96,14 +93,29 @@ def in_words(asked: Understanding, *, of_days: bool) -> str:
     usual = "no period was said, so the usual one" if of_days else ""
     parts = [
         what,
-        f"{asked.period.first} to {asked.period.last}" if asked.period else usual,
+        f"{asked.period.first} to {asked.period.last}{_ahead(asked.period, today)}"
+        if asked.period
+        else usual,
         f"against {asked.compared.first} to {asked.compared.last}" if asked.compared else "",
         f"in {' and '.join(asked.countries)}" if asked.countries else "",
-        f"through {asked.channel}" if asked.channel else "",
+        f"through {' and '.join(asked.channels)}" if asked.channels else "",
         f"in {asked.currency}" if asked.currency else "",
         "as a follow-up" if asked.goes_on else "",
     ]
     return ", ".join(part for part in parts if part)[:600]
+
+
+def as_read(progress: Progress, now: datetime) -> str:
+    """How a request was read."""
+    of_days = any("period" in one.task for one in progress.steps)
+    return in_words(progress.understanding, of_days=of_days, today=now.date())
+
+
+def _ahead(period: Period, today: date) -> str:
+    """That a period is not over, where it is not."""
+    if period.first > today:
+        return " (it lies ahead)"
+    return f" (not over: today is {today})" if period.last > today else ""
 
 
 def cost_of(progress: Progress, now: datetime) -> RequestCost:
@@ -178,37 +190,3 @@ def _queries(parts: Sequence[tuple[str, Part]]) -> Iterable[FactsQuery]:
 
 def _missing(parts: Sequence[tuple[str, Part]]) -> Iterable[MissingFacts]:
     return dict.fromkeys(one for _, part in parts for one in part.missing)
-
-
-def _changes(figures: Sequence[AnswerFigure]) -> Iterable[Statement]:
-    """A sentence for each figure of two periods: by how much the first lies above or below the
-    second.
-    """
-    by_label: dict[tuple[str, str, str | None], list[AnswerFigure]] = {}
-    for one in figures:
-        where = one.name.split("@")[1] if one.name.count("@") > 1 else ""
-        by_label.setdefault((one.label, where, one.currency), []).append(one)
-    for (label, _, _), pair in by_label.items():
-        if len(pair) == 2 and pair[0].period != pair[1].period:  # noqa: PLR2004 (a pair)
-            yield from _change(label, *pair)
-
-
-def _change(label: str, new: AnswerFigure, old: AnswerFigure) -> Iterable[Statement]:
-    if new.value is None or old.value is None or new.unit not in _COMPARABLE or old.value <= 0:
-        return
-    share = (new.value - old.value) / old.value
-    how = (
-        "the same as"
-        if abs(share) < _NO_CHANGE
-        else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"
-    )
-    yield Statement(
-        text=f"{label}: {new.text} {_when(new)} is {how} {old.text} {_when(old)}."[:600],
-        figures=(new.name, old.name),
-        queries=tuple(dict.fromkeys((*new.queries, *old.queries))),
-    )
-
-
-def _when(one: AnswerFigure) -> str:
-    first, _, last = (one.period or "").partition("/")
-    return f"from {first} to {last}" if last else f"of {first}"

@@ -22,7 +22,7 @@ from baton.runtime.asked_agents import (
     asked_agents,
 )
 from functions.gtm.supervisor.calendar_days import MONTH_NUMBERS
-from functions.gtm.supervisor.text_features import words_in
+from functions.gtm.supervisor.text_features import stem, words_in
 
 NOTHING = "none"
 """The intent of what is nothing for Baton."""
@@ -34,12 +34,14 @@ KEYWORD_PRECISION = 0.95
 """Of the examples in which a keyword stands, the share of its own intent from which it decides."""
 
 _FRAME = {
-    "a", "about", "an", "and", "are", "at", "by", "compared", "current", "date", "did", "do",
-    "does", "for", "from", "give", "had", "has", "have", "how", "i", "in", "is", "it", "last",
-    "latest", "me", "month", "months", "much", "my", "now", "of", "on", "or", "our", "please",
-    "quarter", "s", "same", "show", "so", "tell", "than", "that", "the", "then", "these", "this",
-    "to", "today", "us", "versus", "via", "through", "vs", "was", "we", "week", "weeks", "were",
-    "what", "whats", "with", "year", "yesterday", "you",
+    "a", "about", "after", "against", "an", "and", "are", "at", "before", "between", "by",
+    "compare", "compared", "current", "date", "did", "do", "does", "down", "during", "end",
+    "for", "from", "get", "give", "go", "had", "has", "have", "how", "i", "in", "is", "it",
+    "last", "latest", "list", "me", "month", "months", "much", "my", "now", "of", "on", "or",
+    "our", "please", "quarter", "s", "same", "show", "since", "so", "tell", "than", "that",
+    "the", "then", "these", "this", "through", "to", "today", "up", "us", "versus", "via", "vs",
+    "was", "we", "week", "weeks", "went", "were", "what", "whats", "with", "year", "yesterday",
+    "you",
     *MONTH_NUMBERS,
 }  # fmt: skip
 """Words that frame a figure and say nothing of which."""
@@ -133,6 +135,8 @@ class Keywords:
             rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)" if listed else r"(?!)"
         )
         self._hints = self._of_several(examples)
+        asked_with = [*words, *((text, name) for text, name in examples if name != NOTHING)]
+        self._known = frozenset(stem(word) for text, _ in asked_with for word in words_in(text))
 
     @classmethod
     def of(cls, words: Vocabulary, examples: Sequence[tuple[str, str]] | None = None) -> "Keywords":
@@ -153,7 +157,19 @@ class Keywords:
         beside = words_in(self._pattern.sub(" ", text.casefold()))
         if len(self.said(text)) > 1 and "and" not in beside:
             return True
-        return any(word not in _FRAME and not _NUMBERED.search(word) for word in beside)
+        return any(map(self.means_something, beside))
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """The keywords that stand in ``text``."""
+        return tuple(dict.fromkeys(self._found(text)))
+
+    def knows(self, word: str) -> bool:
+        """Whether people ask with it, in some form of it."""
+        return stem(word) in self._known
+
+    def means_something(self, word: str) -> bool:
+        """Whether it does more than frame a figure."""
+        return word not in _FRAME and not _NUMBERED.search(word)
 
     def _found(self, text: str) -> list[str]:
         return self._pattern.findall(text.casefold())

@@ -8,18 +8,17 @@ there, permitted and not at the same task already, and while there are steps, to
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from baton.core.contract import Contract
 from baton.core.message import AgentName
-from baton.gtm.periods import Period
 from baton.gtm.request import Gap, GapReason
 from baton.gtm.request_plan import PlanPattern, PlanStep, RequestPlan
 from baton.runtime.asked_agents import AgentWords
 from functions.gtm.supervisor.intents import agent_of, name_of
 from functions.gtm.supervisor.part import Adapters
-from functions.gtm.supervisor.time_words import before
+from functions.gtm.supervisor.time_words import before, last_full_week
 from functions.gtm.supervisor.understanding import Understanding
 
 HELD_SECONDS = 100
@@ -131,13 +130,12 @@ def admitted(
     for one in proposals:
         words = agents.get(one.agent)
         state = f"{one.agent} {json.dumps(dict(one.task), sort_keys=True, default=str)}"
-        if (
-            words is None or state in seen or len(planned.steps) > len(agents)
-        ):  # one more than there are
+        if words is None or state in seen:
             continue
         seen.add(state)
         step = _step(one, words, planned.steps)
-        if gap := _refused(one, words, step, planned.steps, limits):
+        too_many = len(planned.steps) > len(agents)  # one more than there are
+        if gap := _refused(one, words, step, planned.steps, limits, too_many=too_many):
             if gap not in planned.gaps:
                 planned.gaps.append(gap)
             continue
@@ -147,8 +145,7 @@ def admitted(
 
 def _of_last_week(asked: Understanding, today: date) -> Understanding:
     """The last full week, Monday to Sunday, against the one before."""
-    monday = today - timedelta(days=today.weekday() + 7)
-    week = Period(first=monday, last=monday + timedelta(days=6))
+    week = last_full_week(today)
     return asked.model_copy(update={"period": week, "compared": before(week)})
 
 
@@ -204,6 +201,8 @@ def _refused(
     step: PlanStep,
     others: Sequence[PlannedStep],
     limits: Limits,
+    *,
+    too_many: bool,
 ) -> Gap | None:
     """Why a step may not be, if it may not."""
     if words.scope not in limits.may:
@@ -224,18 +223,18 @@ def _refused(
         )
     together = [*others, PlannedStep(assignment=step, task={})]
     tokens = sum(given.assignment.tokens for given in together)
-    if tokens > limits.tokens or _longest(together) > limits.seconds:
+    if too_many or tokens > limits.tokens or _longest(together) > limits.seconds:
         return gap_of(
             one.agent,
             one.why,
             GapReason.OVER_BUDGET,
-            "the request's tokens or time are held by other steps",
+            "the request's steps, tokens or time are held by others",
             "ask for less at once",
         )
     return None
 
 
-def gap_of(agent: AgentName, what: str, reason: GapReason, why: str, what_to_do: str) -> Gap:
+def gap_of(agent: AgentName | None, what: str, reason: GapReason, why: str, what_to_do: str) -> Gap:
     """A gap with its texts cut to size."""
     return Gap(
         agent=agent, what=what[:300], reason=reason, why=why[:300], what_to_do=what_to_do[:300]

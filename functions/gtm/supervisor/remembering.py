@@ -7,7 +7,6 @@ to a person.
 """
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
@@ -15,8 +14,9 @@ from pydantic import ValidationError
 from baton.core.clock import Clock
 from baton.gtm.request import RequestAnswer, RequestCost, RequestState
 from baton.memory.cache import Cache, key_of
+from functions.gtm.supervisor.composing import as_read, text_of
 from functions.gtm.supervisor.intents import Vocabulary
-from functions.gtm.supervisor.models import Asked, Step
+from functions.gtm.supervisor.models import Progress
 
 _KIND = "gtm_answer"
 
@@ -32,23 +32,21 @@ class Remembering:
         self._clock = clock
         self._reused_for = reused_for
 
-    def recent(self, asked: Asked, steps: Sequence[Step]) -> RequestAnswer | None:
+    def recent(self, progress: Progress) -> RequestAnswer | None:
         """An answer that is young enough to be told instead of working it out."""
-        return None if asked.fresh else self._kept(asked, steps, self._reused_for)
+        return None if progress.asked.fresh else self._kept(progress, self._reused_for)
 
-    def any(self, asked: Asked, steps: Sequence[Step]) -> RequestAnswer | None:
+    def any(self, progress: Progress) -> RequestAnswer | None:
         """An answer of whatever age, for when there is no other."""
-        return self._kept(asked, steps, timedelta.max)
+        return self._kept(progress, timedelta.max)
 
-    def keep(self, answer: RequestAnswer, steps: Sequence[Step]) -> None:
+    def keep(self, answer: RequestAnswer, progress: Progress) -> None:
         """Keeps a whole answer."""
-        if answer.state is RequestState.ANSWERED and (key := self._key(steps)):
+        if answer.state is RequestState.ANSWERED and (key := self._key(progress)):
             self._cache.put(key, answer.to_json())
 
-    def _kept(
-        self, asked: Asked, steps: Sequence[Step], longest: timedelta
-    ) -> RequestAnswer | None:
-        key = self._key(steps)
+    def _kept(self, progress: Progress, longest: timedelta) -> RequestAnswer | None:
+        key = self._key(progress)
         value = self._cache.get(key) if key else None
         if value is None:
             return None
@@ -61,22 +59,25 @@ class Remembering:
         age = now - made_at
         if age > longest:
             return None
-        return _told_again(kept, asked, made_at, now)
+        return _told_again(kept, progress, made_at, now)
 
-    def _key(self, steps: Sequence[Step]) -> str | None:
-        """The key of what the steps ask for; none if one of them does more than read."""
-        agents = self._words.agents
+    def _key(self, progress: Progress) -> str | None:
+        """The key of what is asked for and how it is told; none if a step does more than read."""
+        agents, steps, asked = self._words.agents, progress.steps, progress.understanding
         if not steps or not all(agents[one.assignment.agent].reads_only for one in steps):
             return None
         tasks = [[one.assignment.agent, one.task] for one in steps]
         scopes = sorted({agents[one.assignment.agent].scope for one in steps})
-        return key_of(_KIND, json.dumps(tasks, sort_keys=True, default=str), " ".join(scopes))
+        told = [asked.broken_down_by, asked.premise, asked.asks_why]
+        work = json.dumps([tasks, told], sort_keys=True, default=str)
+        return key_of(_KIND, work, " ".join(scopes))
 
 
 def _told_again(
-    kept: RequestAnswer, asked: Asked, made_at: datetime, now: datetime
+    kept: RequestAnswer, progress: Progress, made_at: datetime, now: datetime
 ) -> RequestAnswer:
-    age = now - made_at
+    """The figures of then for the question of now, which may have been read otherwise."""
+    asked, age, gaps = progress.asked, now - made_at, (*kept.gaps, *progress.gaps)
     when = made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     return kept.model_copy(
         update={
@@ -88,6 +89,10 @@ def _told_again(
             "cost": RequestCost(),
             "cached_at": made_at,
             "age_seconds": max(0, int(age.total_seconds())),
-            "text": f"As worked out {when}:\n{kept.text}",
+            "state": RequestState.PARTLY_ANSWERED if gaps else kept.state,
+            "gaps": gaps,
+            "understood": as_read(progress, now),
+            "route": progress.route,
+            "text": f"As worked out {when}:\n{text_of(kept.statements, gaps)}",
         }
     )

@@ -10,12 +10,43 @@ from baton.runtime.asked_agents import Intent
 from functions.gtm.supervisor.composing import without_agents
 from functions.gtm.supervisor.intents import NOTHING, PLAN, Vocabulary, agent_of
 from functions.gtm.supervisor.models import Asked
+from functions.gtm.supervisor.question_reading import MOST_LETTERS
 from functions.gtm.supervisor.text_features import words_in
-from functions.gtm.supervisor.understanding import MOST_LETTERS, Understanding
+from functions.gtm.supervisor.understanding import Understanding
 
 _MOST_SUGGESTED = 3
 _FIRST_ASKED = ("finance.cac", "insights.at_risk", "plan.weekly_report")
 """What is suggested to somebody of whom nothing was understood."""
+
+_OF_DAYS = frozenset({"finance", "insights", PLAN})
+"""Whose figures are of a period."""
+
+_GREETINGS = frozenset(
+    {
+        "hi",
+        "hello",
+        "hey",
+        "help",
+        "good morning",
+        "good evening",
+        "start",
+        "what can you do",
+        "who are you",
+    }
+)
+
+_IN_ENGLISH = {
+    "en": "Questions about figures are read in English. Please ask in English, as suggested.",
+    "de": "Fragen nach Zahlen werden auf Englisch gelesen; bitte so fragen, wie vorgeschlagen. Fragen "
+    "zu Unterlagen beantwortet support (/api/v1/gtm/support) auch auf Deutsch.",
+    "fr": "Les questions sur les chiffres sont lues en anglais : merci de suivre les suggestions. Sur "
+    "les documents, support (/api/v1/gtm/support) répond aussi en français.",
+    "es": "Las preguntas sobre cifras se leen en inglés; siga, por favor, las sugerencias. Sobre los "
+    "documentos, support (/api/v1/gtm/support) responde también en español.",
+    "it": "Le domande sulle cifre vengono lette in inglese: si prega di seguire i suggerimenti. Sui "
+    "documenti, support (/api/v1/gtm/support) risponde anche in italiano.",
+}
+"""Said in the language of who asks."""
 
 NOT_READ = RequestRoute(stage=RouteStage.NONE, confidence=0.0)
 
@@ -28,6 +59,8 @@ def to_what_is_no_question(
     """
     if not words_in(asked.question):
         text = "There is no question in this. Ask in words, as in the suggestions."
+    elif " ".join(words_in(asked.question)) in _GREETINGS:
+        text = f"Ask in words, as in the suggestions. What is answered: {_what_is_done(words)}."
     elif len(asked.question) > MOST_LETTERS:
         text = (
             f"This has {len(asked.question):,} characters. Ask one question of at most "
@@ -81,8 +114,7 @@ def _reply(
     found: Understanding, words: Vocabulary
 ) -> tuple[RequestState, str, Sequence[str]] | None:
     """The state, the text, and what to suggest near it."""
-    agents = {agent_of(name) for name in found.intents}
-    if found.about_a_person and agents != {"support"}:
+    if found.about_a_person and {agent_of(name) for name in found.intents} != {"support"}:
         return (
             RequestState.DECLINED,
             (
@@ -91,15 +123,51 @@ def _reply(
             ),
             (),
         )
-    if found.wrong:
-        text = f"{found.wrong} Write a year, quarter or month, as 2026, 2026-Q1 or 2026-03."
-        return RequestState.ASKED_BACK, text, ()
+    if lacks := _lacks(found, words):
+        return RequestState.ASKED_BACK, lacks, found.guesses
     if found.intents == (NOTHING,):
-        does = "; ".join(one.does for one in words.agents.values())
-        return RequestState.DECLINED, f"This is nothing that Baton answers. It answers: {does}.", ()
-    if not found.intents:
-        return RequestState.ASKED_BACK, _which(found.guesses, words), found.guesses
+        text = f"This is nothing that Baton answers. It answers: {_what_is_done(words)}."
+        return RequestState.DECLINED, text, ()
     return None
+
+
+def _lacks(found: Understanding, words: Vocabulary) -> str | None:
+    """What to say to a question of which something must be known that was not understood."""
+    if found.language and {agent_of(name) for name in found.intents} != {"support"}:
+        return _IN_ENGLISH.get(found.language, _IN_ENGLISH["en"])
+    by_days = found.intents and all(map(_goes_by_days, found.intents))
+    if by_days and (days := found.wrong or _not_days(found.unread_time)):
+        advice = (
+            "Write days, a month, a quarter or a year, as 2026-03-02/2026-03-08, 2026-03, 2026-Q1."
+        )
+        return f"{days} {advice}"
+    if found.goes_on and not found.intents:
+        return _no_change(found, words)
+    return None if found.intents else _which(found.guesses, words)
+
+
+def _what_is_done(words: Vocabulary) -> str:
+    return "; ".join(one.does for one in words.agents.values())
+
+
+def _goes_by_days(intent: str) -> bool:
+    return agent_of(intent) in _OF_DAYS or intent == "marketing.channels"
+
+
+def _not_days(unread: str | None) -> str | None:
+    return f"Which days are meant by “{unread}”?" if unread else None
+
+
+def _no_change(found: Understanding, words: Vocabulary) -> str:
+    known = words.intents()
+    before = next(
+        (known[name].means for name in found.guesses if name in known), "the question before"
+    )
+    return (
+        f"This goes on with {before}, but what it changes was not understood. A follow-up may change "
+        "days, a country, a channel, the currency or the figure. An answer's figures are a table in "
+        "`figures`."
+    )
 
 
 def _which(guesses: Sequence[str], words: Vocabulary) -> str:

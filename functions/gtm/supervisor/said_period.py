@@ -30,6 +30,11 @@ class SaidPeriod:
     wrong: str | None = None
 
 
+def lowered(text: str) -> str:
+    """In small letters, each in the place where it stood."""
+    return "".join(small if len(small := one.lower()) == 1 else one for one in text)
+
+
 def without(text: str, said: Iterable["SaidPeriod"]) -> str:
     """``text`` with blanks in the place of periods that it names."""
     for one in said:

@@ -9,12 +9,19 @@ MOST_LETTERS = 1_000
 """Of a text that are looked at: nobody's intent stands after the tenth line."""
 
 _WORD = re.compile(r"\w+")
+_ENDING = re.compile(r"(?<=\w{3})(?:ings?|ed|ers?|ies|y|es|s|e|ly)$")
+_DOUBLED = re.compile(r"(\w)\1$")
 _PIECE = 4
 
 
 def words_in(text: str) -> list[str]:
     """Its words, in small letters."""
     return _WORD.findall(text[:MOST_LETTERS].casefold())
+
+
+def stem(word: str) -> str:
+    """A word without its ending, so that "shops", "shopped" and "shopping" are one."""
+    return _DOUBLED.sub(r"\1", _ENDING.sub("", word))
 
 
 def features(text: str) -> set[str]:

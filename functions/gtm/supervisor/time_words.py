@@ -48,6 +48,7 @@ from functions.gtm.supervisor.said_period import (
     TO,
     SaidPeriod,
     a_year_back,
+    lowered,
     of_days,
     spans,
     without,
@@ -67,13 +68,13 @@ _AHEAD = re.compile(
 def periods_in(text: str, today: date) -> tuple[SaidPeriod, ...]:
     """Every period that is named, in their order. What one pattern took is nothing for the next."""
     found: list[SaidPeriod] = []
-    lowered = left = text.lower()
+    left = small = lowered(text)
     ahead = _AHEAD.search(left) is not None
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(left):
             found.append(_said(match, read, today, ahead=ahead))
             left = without(left, [found[-1]])
-    return spans(lowered, sorted(found, key=lambda one: one.begin), today)
+    return spans(small, sorted(found, key=lambda one: one.begin), today)
 
 
 def before(period: Period) -> Period | None:
@@ -89,6 +90,12 @@ def year_before(period: Period) -> Period | None:
     return _if_there(a_year_back(period.first), a_year_back(period.last))
 
 
+def weeks_before(period: Period) -> Period | None:
+    """The same days of the week, 52 weeks before."""
+    year = timedelta(weeks=52)
+    return _if_there(period.first - year, period.last - year)
+
+
 def _if_there(first: date, last: date) -> Period | None:
     """Days that a period may have, if they are."""
     return Period(first=first, last=last) if first >= FIRST_DAY else None
@@ -97,6 +104,12 @@ def _if_there(first: date, last: date) -> Period | None:
 def last_full_month(today: date) -> Period:
     """The month before that of today."""
     return Period(first=month_after(month_of(today), -1), last=month_of(today) - timedelta(days=1))
+
+
+def last_full_week(today: date) -> Period:
+    """The week, Monday to Sunday, before that of today."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    return Period(first=monday, last=monday + timedelta(days=6))
 
 
 def _said(match: re.Match[str], read: Reader, today: date, *, ahead: bool) -> SaidPeriod:
@@ -158,7 +171,9 @@ _OF_WEEK = r"(?:,?\s*(?:of\s+|in\s+|/\s*)?(?P<year>20\d\d|21\d\d)\b)?"
 _NO_YEAR = "eur|euros?|usd|dollars?|gbp|pounds?|customers|orders|units|pieces|people|times"
 """What a number before it counts, which is no year then."""
 
-_BEFORE_MAY = r"in|for|during|of|and|vs\.?|than|about|since|from|until|till|before|after|to|through|last|next|this"
+_BEFORE_MAY = (
+    r"in|for|during|of|and|vs\.?|than|about|since|from|until|till|before|after|to|through|last|next"
+)
 """What shows that a march or a may is a month."""
 
 _WRITTEN: tuple[tuple[str, Reader], ...] = (

@@ -14,10 +14,15 @@ from functions.gtm.supervisor.part import NotFound, Part
 from functions.gtm.supervisor.time_words import last_full_month
 from functions.gtm.supervisor.understanding import Understanding
 
-MOST_TASKS = 2
-"""For two periods or two countries that are compared."""
+MOST_TASKS = 4
+"""For two periods that are compared, in two countries or channels."""
 
-_BESIDE = {"cac": ("new_customers",), "ltv_to_cac": ("ltv", "cac"), "runway": ("burn_rate",)}
+_BESIDE = {
+    "cac": ("new_customers",),
+    "ltv_to_cac": ("ltv", "cac"),
+    "runway": ("burn_rate",),
+    "burn_rate": ("runway",),
+}
 """Figures that people ask for next."""
 
 
@@ -33,17 +38,22 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "figures": list(dict.fromkeys(names if one is period else _comparable(names))),
             "period": one.model_dump(mode="json"),
             "country": country,
-            "channel": asked.channel,
+            "channel": channel,
             "currency": asked.currency,
         }
-        for one, country in product(periods, asked.countries or (None,))
+        for one, country, channel in product(
+            periods, asked.countries or (None,), asked.channels or (None,)
+        )
     ]
     return found[:MOST_TASKS]
 
 
 def _comparable(names: Sequence[str]) -> Sequence[str]:
-    """Without what looks ahead from the last day known, which no earlier period has another of."""
-    return [name for name in names if name != FigureName.REVENUE_FORECAST] or names
+    """Without what looks ahead from the last day known, which no earlier period has another of, and
+    without single days.
+    """
+    alone = {FigureName.REVENUE_FORECAST, FigureName.ANOMALIES}
+    return [name for name in names if name not in alone] or names
 
 
 def _of_a_campaign(asked: Understanding, today: date) -> Sequence[dict[str, Any]]:
@@ -82,7 +92,7 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
 
 def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
     queries = dict.fromkeys(query for given in one.inputs for query in given.queries)
-    where = f"@{answer.country}" if answer.country else ""
+    where = "".join(f"@{one}" for one in (answer.country, answer.channel) if one)
     days = _days(one, answer).text
     return AnswerFigure(
         name=f"finance.{one.name}{where}@{days}",
@@ -96,6 +106,7 @@ def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
         period=days,
         formula=one.formula,
         source=one.source,
+        parts=one.parts,
         queries=tuple(queries),
     )
 
@@ -125,11 +136,13 @@ def _expected(one: Figure, answer: FinanceAnswer) -> str:
     return f"{one.label} from {first} to {last}: about {money}.{reach} {total}"
 
 
-def _beside_it(one: Figure) -> str:
-    """What others reach, and of how many a share is."""
+def _beside_it(one: Figure, currency: str) -> str:
+    """What others reach, of how many a share is, and the cash that a runway is of."""
     told = []
     if one.name is FigureName.CUSTOMER_CHURN and len(counted := one.inputs) > 1:
         told.append("; ".join(f"{given.name}: {given.value:,.0f}" for given in counted))
+    if one.name is FigureName.RUNWAY:
+        told += [f"{given.name}: {money_text(given.value, currency)}" for given in one.inputs[:1]]
     if one.benchmark:
         value = f"{one.benchmark.value:.0%}: " if one.unit == "share" else ""
         told.append(f"{value}{one.benchmark.text}")
@@ -148,9 +161,12 @@ def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
         return f"{one.label}{of} {when} cannot be told: {told.undefined}"[:600]
     if one.name is FigureName.ANOMALIES:
         return f"{one.label}{of} {when}: {one.text}. {' '.join(one.steps[:5])}".strip()[:600]
+    if one.name is FigureName.BUDGET_VARIANCE:
+        listed = "; ".join(f"{part.name} {part.text}" for part in one.parts)
+        return f"{one.label} {when}: {one.text}. {listed}"[:600]
     if one.name is FigureName.REVENUE_FORECAST:
         return _expected(one, answer)[:600]
-    return f"{one.label}{of} {when}: {one.text}{_beside_it(one)}."[:600]
+    return f"{one.label}{of} {when}: {one.text}{_beside_it(one, answer.currency)}."[:600]
 
 
 def _words(period: Period) -> str:

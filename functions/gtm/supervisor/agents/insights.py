@@ -25,7 +25,7 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "analyses": list(dict.fromkeys(intents)),
             "period": period.model_dump(mode="json"),
             "country": asked.countries[0] if asked.countries else None,
-            "channel": asked.channel,
+            "channel": asked.channels[0] if asked.channels else None,
             "currency": asked.currency,
         }
     ]

@@ -9,9 +9,10 @@ from baton.gtm.marketing import MarketingAnswer, MarketingWork
 from baton.gtm.request import AnswerReference
 from baton.gtm.segments import SegmentName
 from functions.gtm.supervisor.part import MOST_STATEMENTS, AskBack, NotFound, Part
+from functions.gtm.supervisor.question_reading import clauses
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import last_full_month
-from functions.gtm.supervisor.understanding import Understanding, clauses
+from functions.gtm.supervisor.understanding import Understanding
 
 _MOST_GOAL = 500
 _WITH_SUBJECT = frozenset({MarketingWork.CONCEPT.value, MarketingWork.EMAILS.value})
@@ -39,7 +40,9 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "goal": asked.words[:_MOST_GOAL],
             "subject": subject if work in _WITH_SUBJECT else "",
             "segment_id": segment_in(asked.words) if work == MarketingWork.EMAILS else None,
-            "channel": asked.channel if work == MarketingWork.CHANNELS else None,
+            "channel": asked.channels[0]
+            if work == MarketingWork.CHANNELS and len(asked.channels) == 1
+            else None,
             "currency": asked.currency,
         }
         for work in dict.fromkeys(intents)

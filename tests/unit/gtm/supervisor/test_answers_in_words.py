@@ -12,7 +12,7 @@ from functions.gtm.supervisor.agents import adapters, finance, insights, marketi
 from functions.gtm.supervisor.composing import composed
 from functions.gtm.supervisor.intents import vocabulary
 from functions.gtm.supervisor.part import AskBack
-from functions.gtm.supervisor.place_words import channel_in
+from functions.gtm.supervisor.place_words import places_in
 from functions.gtm.supervisor.planning import Limits, admitted, proposed
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
 from functions.gtm.supervisor.time_words import year_before
@@ -78,18 +78,22 @@ def test_what_customers_will_do_next_year_is_worked_out_from_the_year_that_was()
 
 
 @pytest.mark.parametrize(
-    ("text", "channel"),
+    ("text", "channels"),
     [
-        ("should we move money from facebook to google", None),
-        ("google ads against linkedin ads", None),
-        ("what did google ads cost", "google"),
-        ("revenue through meta, that is facebook ads", "meta"),
+        ("should we move money from facebook to google", ("meta", "google")),
+        ("google ads against linkedin ads", ("google", "linkedin")),
+        ("what did google ads cost", ("google",)),
+        ("revenue through meta, that is facebook ads", ("meta",)),
     ],
 )
 def test_a_question_about_two_channels_is_not_narrowed_to_one(
-    text: str, channel: str | None
+    text: str, channels: tuple[str, ...]
 ) -> None:
-    assert channel_in(text) == channel
+    asked = Understanding(channels=places_in(text).channels)
+    assert asked.channels == channels
+    assert tuple(one["channel"] for one in finance.tasks(asked, ("cac",), TODAY)) == channels
+    (task,) = marketing.tasks(asked, ("channels",), TODAY)
+    assert task["channel"] == (channels[0] if len(channels) == 1 else None)
 
 
 def test_a_question_about_a_person_is_declined_even_if_nothing_else_is_understood() -> None:

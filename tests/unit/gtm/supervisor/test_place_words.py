@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.gtm.supervisor.place_words import channel_in, countries_in, currency_in
+from functions.gtm.supervisor.place_words import places_in
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,15 @@ from functions.gtm.supervisor.place_words import channel_in, countries_in, curre
         ("Where is order AT-1001, or 1001-DE?", ()),
         ("WHAT IS IT IN US", ()),
         ("NRR, ARR, MRR, CAC, LTV, GRR and SEO", ()),
+        ("GM and what HR, IT and PR cost, in us dollars", ()),
+        ("revenue in US dollars", ()),
+        ("GM in IT", ("IT",)),
     ],
 )
 def test_countries_are_found_by_name_and_by_code_in_capitals(
     words: str, countries: tuple[str, ...]
 ) -> None:
-    assert countries_in(words) == countries
+    assert places_in(words).countries == countries
 
 
 @pytest.mark.parametrize(
@@ -34,15 +37,32 @@ def test_countries_are_found_by_name_and_by_code_in_capitals(
         ("revenue through the newsletter", "email"),
         ("write an email to our customers", None),
         ("revenue by channel", None),
+        ("google's CAC", "google"),
+        ("LTV of newsletter", "email"),
+        ("how did the partner channel do", "partner"),
+        ("which is the best channel", None),
+        ("share left after direct costs", None),
     ],
 )
 def test_a_channel_is_one_through_which_something_came(words: str, channel: str | None) -> None:
-    assert channel_in(words) == channel
+    assert places_in(words).channels == ((channel,) if channel else ())
 
 
 @pytest.mark.parametrize(
     ("words", "currency"),
-    [("LTV in USD", "USD"), ("in euros please", "EUR"), ("in USA", None), ("USD", None)],
+    [
+        ("LTV in USD", "USD"),
+        ("in euros please", "EUR"),
+        ("in US dollars", "USD"),
+        ("in RUB", "RUB"),
+        ("in rubles", "RUB"),
+        ("in chf", "CHF"),
+        ("in £", "GBP"),
+        ("in ALL countries", None),
+        ("in FOO", None),
+        ("in USA", None),
+        ("USD", None),
+    ],
 )
 def test_a_currency_is_one_that_figures_are_wanted_in(words: str, currency: str | None) -> None:
-    assert currency_in(words) == currency
+    assert places_in(words).currency == currency

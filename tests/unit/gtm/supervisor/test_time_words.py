@@ -114,7 +114,7 @@ def test_days_that_do_not_exist_are_told_so(words: str) -> None:
         ("last quarter year over year", "2026-01-01/2026-03-31", "2025-01-01/2025-03-31"),
         ("revenue last week", "2026-04-06/2026-04-12", None),
         ("Q2 and Q3 2025", "2025-04-01/2025-06-30", "2025-07-01/2025-09-30"),
-        ("this week and the same week last year", "2026-04-13/2026-04-15", "2025-04-13/2025-04-15"),
+        ("this week and the same week last year", "2026-04-13/2026-04-15", "2025-04-14/2025-04-16"),
     ],
 )
 def test_a_period_is_compared_with_the_one_that_is_said(

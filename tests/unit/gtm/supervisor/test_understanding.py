@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
-from functions.gtm.supervisor.router import Judgement
-from functions.gtm.supervisor.understanding import (
+from functions.gtm.supervisor.question_reading import (
     MOST_INTENTS,
-    Understanding,
     clauses,
     names_a_person,
     understood,
 )
+from functions.gtm.supervisor.router import Judgement
+from functions.gtm.supervisor.understanding import Understanding
 
 TODAY = date(2026, 4, 15)
 KEYWORDS = Keywords.of(vocabulary())

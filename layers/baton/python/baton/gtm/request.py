@@ -11,6 +11,7 @@ from baton.core.contract import Contract, Ulid, UtcDatetime
 from baton.core.message import AgentName
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.figures import FigurePart
 from baton.gtm.request_plan import PlanPattern, RequestPlan
 
 MOST_QUESTION = 20_000
@@ -85,6 +86,7 @@ class AnswerFigure(Contract):
     period: str | None = Field(default=None, description="its days, as 2026-01-01/2026-03-31")
     formula: str | None = None
     source: str | None = Field(default=None, description="of the formula")
+    parts: tuple[FigurePart, ...] = Field(default=(), description="as that of each channel")
     queries: tuple[str, ...] = Field(default=(), description="the answer's, by their query_id")
 
 
@@ -110,6 +112,8 @@ class GapReason(StrEnum):
     DEPENDS = "depends"
     """on what is missing"""
     NO_FACTS = "no_facts"
+    NOT_READ = "not_read"
+    """it was said, and no figure goes by it"""
 
 
 class Gap(Contract):

@@ -1,0 +1,113 @@
+"""A question that goes on with the one before takes over whatever it does not say. Pure."""
+
+import re
+from datetime import date
+
+from baton.gtm.periods import Period
+from baton.gtm.request import RouteStage
+from functions.gtm.supervisor.intents import agent_of
+from functions.gtm.supervisor.text_features import words_in
+from functions.gtm.supervisor.time_words import before as before_it
+from functions.gtm.supervisor.time_words import last_full_month, last_full_week, year_before
+from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
+
+_GOES_ON = re.compile(
+    r"(?:and|but|or|also|what about|how about|now|same|the same|then|only|just|instead|ok|okay|vs|"
+    r"versus|compared|without|excluding|except|as an? \w+|in an? (?:table|chart|list))\b"
+    r"|(?:why|how come)\W*$"
+    r"|[\w\s]{0,40}\b(?:of (?:them|those|these|that)|overall|in total|altogether|worldwide)\W*$",
+    re.I,
+)
+_AGAINST = re.compile(r"\W*(?:and )?(?:vs|versus|compared (?:to|with)|against|than)\b", re.I)
+_SAME = re.compile(r"\bof (?:them|those|these|that)\b|\bthe same\W*$|\bagain\W*$", re.I)
+_EVERYTHING = re.compile(
+    r"\b(?:overall|in total|altogether|worldwide|globally|everywhere|all (?:countries|channels|markets)|"
+    r"whole company)\b",
+    re.I,
+)
+_YEAR_BEFORE = re.compile(r"\b(?:(?:the|a|one) year (?:before|earlier|ago)|previous year)\b", re.I)
+_ONE_BEFORE = re.compile(
+    r"\b(?:the (?:month|quarter|week|day|period|one) (?:before|earlier)|before that)\b", re.I
+)
+_SHORT = 7
+"""Words of a question that may lean on the one before."""
+
+
+def leans(text: str, found: Understanding, routed: Understanding, *, nothing_left: bool) -> bool:
+    """Whether it goes on with the question before: it begins so, or is short, says where or when,
+    and nothing says what.
+    """
+    if _GOES_ON.match(text.strip()):
+        return True
+    says_which = (
+        found.period or found.countries or found.channels or found.currency or found.broken_down_by
+    )
+    short = len(words_in(text)) <= _SHORT
+    unsaid = routed.stage is not RouteStage.KEYWORDS and not routed.intents
+    return bool(short and says_which and (unsaid or nothing_left))
+
+
+def together(
+    found: Understanding, said: Understanding | None, before: Understanding, today: date
+) -> Understanding:
+    """The question before with what this one changes; one that changes nothing is not understood."""
+    spoken_of = before.period or _usual(before, today)
+    if found.period and _AGAINST.match(found.words):
+        other = found.period if found.period != spoken_of else year_before(spoken_of)
+        found = found.model_copy(update={"period": spoken_of, "compared": other})
+    elif not found.period:
+        found = found.model_copy(update=_relative(found.words, spoken_of))
+    everything = _EVERYTHING.search(found.words) is not None
+    changes = (found.period, found.countries, found.channels, found.currency, found.broken_down_by)
+    about_documents = {agent_of(name) for name in before.intents} == {"support"}
+    if not (
+        said
+        or any(changes)
+        or everything
+        or found.asks_why
+        or about_documents
+        or _SAME.search(found.words)
+    ):
+        return found.model_copy(
+            update={"goes_on": True, "guesses": before.intents, "unread": (), "intents": ()}
+        )
+    new = {
+        "intents": _intents(found, said, before),
+        "stage": RouteStage.FOLLOW_UP,
+        "confidence": said.confidence if said else before.confidence,
+        "period": found.period or before.period,
+        "compared": found.compared or (None if found.period else before.compared),
+        "countries": found.countries or (() if everything else before.countries),
+        "channels": found.channels or (() if everything else before.channels),
+        "currency": found.currency or before.currency,
+        "broken_down_by": found.broken_down_by or (None if said else before.broken_down_by),
+        "goes_on": True,
+    }
+    if found.asks_why and not new["compared"]:
+        new |= {"period": spoken_of, "compared": before_it(spoken_of)}
+    return found.model_copy(update=new)
+
+
+def _intents(
+    found: Understanding, said: Understanding | None, before: Understanding
+) -> tuple[str, ...]:
+    names = said.intents if said else before.intents
+    finance = all(agent_of(name) == "finance" for name in names)
+    return tuple(dict.fromkeys((*names, STANDS_OUT))) if found.asks_why and finance else names
+
+
+def _usual(asked: Understanding, today: date) -> Period:
+    """The days that were taken where none were said."""
+    weekly = "plan.weekly_report" in asked.intents
+    return last_full_week(today) if weekly else last_full_month(today)
+
+
+def _relative(text: str, period: Period) -> dict[str, Period]:
+    """The period before the one that was spoken of, if that is what ``text`` asks about and there is
+    one."""
+    found = None
+    if _YEAR_BEFORE.search(text):
+        found = year_before(period)
+    elif _ONE_BEFORE.search(text):
+        found = before_it(period)
+    return {"period": found} if found else {}

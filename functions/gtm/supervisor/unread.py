@@ -1,0 +1,131 @@
+"""What of a question was not read, so that no figure is taken for the answer to more. Pure.
+
+A time that is not understood is asked back; what else narrows a question is named beside the answer.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
+from functions.gtm.supervisor.text_features import words_in
+
+MOST_NAMED = 6
+_MOST_LETTERS = 80
+"""Of what is named again."""
+
+_UNIT = r"(?:days?|weeks?|months?|quarters?|years?|hours?|fortnights?|decades?|semesters?)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_TIME = re.compile(
+    rf"\b(?<!long )(?<!months )(?<!time )(?:since|until|till)\b(?!\s{{4,}})[^,;.?!]{{1,40}}"
+    rf"|\b(?:last|past|previous|same|these|those|\d{{1,4}})\s+(?:\w+\s+)?{_UNIT}\b"
+    r"|\b(?:the\s+)?(?:\w+\s+)?(?:christmas|xmas|easter|thanksgiving|advent|ramadan|"
+    r"(?:holiday|high) season)\b"
+    r"|\b(?:fiscal|financial)\s+(?:year|quarter|month)|\bfy\s?'?\d*\b|\b(?:in|over)\s+(?:the\s+)?fall\b"
+    rf"|\bon\s+{_WEEKDAY}s?\b|\b(?:tomorrow|tonight|all[- ]time)\b|\b\d{{1,2}}\.\d{{1,2}}\."
+    r"|\b(?:early|late|mid)(?=[\s-]{4,})"
+)
+_AGAINST_BEFORE = re.compile(
+    r"\b(?:month|quarter|week|year|period|day)s?\s+(?:before|earlier|ago|(?:on|over)\s+\w+)\b"
+    r"|\bsame\s+\w+\s+(?:of\s+)?(?=\s{4,})|\bprevious period\b"
+)
+_WHAT_IF = re.compile(
+    r"\b(?:what if|what would|what happens if|if (?:we|i|you)|suppose|assuming)\b[^,;.?!]*"
+)
+_LEFT_OUT = re.compile(
+    r"\b(?:without|excluding|except(?:\s+for)?|other than|not including|outside(?:\s+of)?|apart from)\s+"
+    r"(?:the\s+|our\s+)?\S{1,40}"
+)
+_BY = re.compile(
+    r"\b(?:(?:split|broken down|grouped|sorted)\s+)?(?:by|per|for each|for every)\s+"
+    r"(?P<unit>channel|platform|country|market|region|city|product|category|segment|campaign|day|week|weekday|month|quarter|year|hour)\b"
+    r"|\b(?P<every>day|week|month|quarter|year)\s+(?:by|for)\s+(?P=every)\b"
+)
+_CODE = re.compile(
+    r"\b(?=[\w-]{0,30}\d)[a-z]{1,10}-?\d[\w-]{1,30}\b|\b[a-z]{2,10}-[\w-]{0,20}\d[\w-]{0,20}\b"
+)
+_PREPOSITION = r"in|of|for|from|with|at|on|via|through|among|within|inside|against|versus|vs"
+_NARROWS = re.compile(
+    rf"\b(?:{_PREPOSITION})\s+(?:(?:the|our|a|an|my|all)\s+)*"
+    rf"(?P<what>[^\W\d_]+(?:[\s'-](?!(?:{_PREPOSITION})\b)[^\W\d_]+){{0,1}})"
+)
+_NAME = re.compile(r"(?<=\s)[^\W\d_]*[A-Z][^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL = {
+    "a", "about", "actually", "administration", "administrative", "against", "altogether", "an",
+    "and", "any", "approximately", "are", "as", "be", "been", "business", "but", "by", "can",
+    "company", "compare", "could", "currently", "development", "did", "do", "does", "down",
+    "each", "entire", "even", "every", "exactly", "for", "from", "general", "had", "has",
+    "have", "how", "if", "in", "into", "is", "it", "its", "just", "list", "may", "more", "most",
+    "much", "my", "no", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other",
+    "our", "out", "over", "overall", "per", "please", "pls", "really", "research", "roughly",
+    "same", "several", "should", "so", "some", "still", "such", "than", "that", "the", "their",
+    "them", "then", "there", "these", "they", "this", "those", "to", "today", "too", "total",
+    "under", "up", "us", "use", "versus", "very", "was", "way", "we", "well", "were", "what",
+    "when", "where", "which", "while", "who", "whole", "why", "will", "with", "would", "yet",
+    "you", "your",
+}  # fmt: skip
+"""Words that narrow nothing."""
+
+
+def left_out(text: str) -> tuple[str, ...]:
+    """What figures are wanted without, as "without Germany"."""
+    return tuple(found[0] for found in _LEFT_OUT.finditer(lowered(text)))
+
+
+def unread_time(text: str, said: Iterable[SaidPeriod]) -> str | None:
+    """A time that ``text`` names and that was read as no days."""
+    left = _AGAINST_BEFORE.sub(" ", without(lowered(text), said))
+    found = _TIME.search(left)
+    return " ".join(found[0].split())[:_MOST_LETTERS] if found else None
+
+
+def broken_down_by(text: str) -> str | None:
+    """What a figure is wanted for each of, as ``channel``."""
+    found = _BY.search(lowered(text))
+    return (found["unit"] or found["every"]) if found else None
+
+
+def without_breakdown(text: str) -> str:
+    """``text`` without what a figure is wanted for each of."""
+    return " ".join(_BY.sub(" ", lowered(text)).split())
+
+
+def unread(
+    text: str, left: str, knows: Callable[[str], bool], *, by_keywords: Sequence[str]
+) -> tuple[str, ...]:
+    """What ``text`` says beside what was read; ``left`` is it without that. ``knows`` tells words that
+    are asked with; ``by_keywords`` are those by whose name the intent stands there.
+    """
+    narrowing = _BY.sub(" ", _LEFT_OUT.sub(" ", _WHAT_IF.sub(" ", left)))
+    found = [
+        *(one[0] for one in _WHAT_IF.finditer(lowered(text))),
+        *left_out(text),
+        *(one[0] for one in _CODE.finditer(left)),
+        *(
+            one[0]
+            for one in _NARROWS.finditer(narrowing)
+            if any(_says(word, knows) for word in words_in(one["what"]))
+        ),
+        *_beside_keywords(text, _NARROWS.sub(" ", narrowing), knows, by_keywords),
+    ]
+    told = dict.fromkeys(" ".join(one.split()).strip(" ?.!,")[:_MOST_LETTERS] for one in found)
+    return tuple(told)[:MOST_NAMED]
+
+
+def _beside_keywords(
+    text: str, left: str, knows: Callable[[str], bool], keywords: Sequence[str]
+) -> Iterator[str]:
+    """Names, and what stands before the name of a figure: "Wakanda revenue", "wholesale CAC"."""
+    if not keywords:
+        return
+    names = {word.lower() for word in _NAME.findall(text)}
+    before = {
+        found[1] for key in keywords for found in re.finditer(rf"(\w+)\s+{re.escape(key)}\b", left)
+    }
+    yield from (
+        word for word in _WORD.findall(left) if word in names | before and _says(word, knows)
+    )
+
+
+def _says(word: str, knows: Callable[[str], bool]) -> bool:
+    return _WORD.fullmatch(word) is not None and word not in _SMALL and not knows(word)

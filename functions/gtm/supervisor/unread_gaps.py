@@ -1,0 +1,63 @@
+"""What a plan does not answer of what was said, as gaps. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from baton.gtm.request import Gap, GapReason
+from functions.gtm.supervisor.planning import PlannedStep, gap_of
+from functions.gtm.supervisor.understanding import Understanding
+
+_SUPPOSES = re.compile(r"(?:what (?:if|would|happens)|if|suppose|assuming)\b")
+_OTHER_WORDS = "ask in other words, or see which figures there are at /api/v1/gtm/finance/figures"
+
+
+def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap, ...]:
+    """What was said and no step goes by, each once, where figures could be taken for those of it."""
+    gaps = [_gap(f"“{one}”", "this part was not understood", _OTHER_WORDS) for one in asked.unsure]
+    if any(goes_by_days(one) for one in steps):
+        if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
+            gaps += [_gap(f"“{one}”", _why_not(one), _OTHER_WORDS) for one in asked.unread]
+        gaps += [gap for one in steps if goes_by_days(one) for gap in _not_taken(asked, one, steps)]
+    return tuple(dict.fromkeys(gaps))
+
+
+def _why_not(phrase: str) -> str:
+    if _SUPPOSES.match(phrase):
+        return "figures are of what happened: nothing is worked out for what is only supposed"
+    return "it was not read, and no figure here goes by it"
+
+
+def goes_by_days(step: PlannedStep) -> bool:
+    """Whether it reads figures, rather than writes or looks something up."""
+    return "period" in step.task and not step.task.get("subject") and "campaign" not in step.task
+
+
+def _not_taken(
+    asked: Understanding, step: PlannedStep, steps: Sequence[PlannedStep]
+) -> Iterator[Gap]:
+    """Which places and days an agent's tasks leave out."""
+    agent = step.assignment.agent
+    theirs = [one.task for one in steps if one.assignment.agent == agent]
+    wanted = (
+        ("country", asked.countries),
+        ("channel", asked.channels),
+        ("currency", (asked.currency,) if asked.currency else ()),
+    )
+    for name, values in wanted:
+        if (agent, name) == ("marketing", "channel") and len(values) > 1:
+            continue  # it tells of all channels then
+        left = [one for one in values if one not in {task.get(name) for task in theirs}]
+        if left:
+            why = f"what {agent} finds is not told by {name} here"
+            yield _gap(f"{agent}: {' and '.join(left)}", why, "ask for it by itself")
+    if asked.compared and asked.compared.model_dump(mode="json") not in [
+        task["period"] for task in theirs
+    ]:
+        days = f"{asked.compared.first} to {asked.compared.last}"
+        yield _gap(
+            f"{agent}: {days}", f"{agent} tells of one period at once", "ask for it by itself"
+        )
+
+
+def _gap(what: str, why: str, what_to_do: str) -> Gap:
+    return gap_of(None, what, GapReason.NOT_READ, why, what_to_do)

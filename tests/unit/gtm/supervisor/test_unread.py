@@ -1,0 +1,237 @@
+"""What was said and is not answered is named or asked back, never passed over."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baton.gtm.request import GapReason, RequestState, RouteStage
+from functions.gtm.supervisor.agents import adapters
+from functions.gtm.supervisor.composing import composed
+from functions.gtm.supervisor.figure_sentences import broken_down, changes, not_broken_down
+from functions.gtm.supervisor.intents import Keywords, vocabulary
+from functions.gtm.supervisor.planning import Limits, Planned, admitted, proposed
+from functions.gtm.supervisor.question_reading import understood
+from functions.gtm.supervisor.replies import route_of, to_what_was_read
+from functions.gtm.supervisor.router import Judgement
+from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.unread_gaps import unread_gaps
+from tests.unit.gtm.supervisor.given import EVERYTHING, NOW, REQUEST, answer_of, asked, progress_of
+
+TODAY = date(2026, 11, 30)
+KEYWORDS = Keywords.of(vocabulary())
+
+
+def judge(text: str) -> Judgement:
+    """Is sure of nothing."""
+    del text
+    return Judgement(("finance.revenue",), 0.4, RouteStage.EMBEDDING, False)
+
+
+def read(text: str, before: Understanding | None = None) -> Understanding:
+    return understood(text, keywords=KEYWORDS, judge=judge, before=before, today=TODAY)
+
+
+def plan_of(found: Understanding) -> Planned:
+    may = EVERYTHING | {one.scope for one in vocabulary().agents.values()}
+    return admitted(
+        *proposed(found, adapters(), TODAY), vocabulary().agents, Limits(frozenset(may))
+    )
+
+
+def gaps_of(text: str) -> list[str]:
+    found = read(text)
+    return [gap.what for gap in unread_gaps(found, plan_of(found).steps)]
+
+
+@pytest.mark.parametrize(
+    ("words", "unread"),
+    [
+        ("revenue in Wakanda last month", "“in wakanda”"),
+        ("revenue last month in bitcoin", "“in bitcoin”"),
+        ("Wakanda revenue in March", "“wakanda”"),
+        ("wholesale turnover in Q2", "“wholesale”"),
+        ("revenue without Germany last month", "“without germany”"),
+        ("runway if we hired three people", "“if we hired three people”"),
+        ("turnover of TW-0300", "“tw-0300”"),
+    ],
+)
+def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: str) -> None:
+    assert gaps_of(words) == [unread]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "revenue last month",
+        "CAC in Germany in Q3 vs Q2",
+        "show me our gross margin of March in pounds please",
+        "did MRR go up in the last six months",
+        "google's CAC since spring",
+        "write an email to our champions about the new cool box",
+    ],
+)
+def test_nothing_is_missed_where_all_was_read(words: str) -> None:
+    assert gaps_of(words) == []
+
+
+def test_what_is_left_out_is_no_filter() -> None:
+    assert read("revenue without Germany").countries == ()
+
+
+def test_a_part_that_was_not_understood_is_named_beside_the_others() -> None:
+    assert gaps_of("what is our MRR? how tall is the sales director") == [
+        "“how tall is the sales director”"
+    ]
+
+
+def test_periods_and_places_beyond_those_that_are_told_are_named() -> None:
+    assert gaps_of("revenue of 2024, 2025 and 2026") == ["“2026”"]
+    assert gaps_of("revenue in Germany, France and Italy in March") == ["“IT”"]
+
+
+def test_what_an_agent_does_not_go_by_is_named() -> None:
+    found = read("churn in Germany and France in 2026-Q3 vs 2026-Q2").model_copy(
+        update={"intents": ("insights.churn", "marketing.channels")}
+    )
+    assert [gap.what for gap in unread_gaps(found, plan_of(found).steps)] == [
+        "insights: FR",
+        "insights: 2026-04-01 to 2026-06-30",
+        "marketing: DE and FR",
+        "marketing: 2026-04-01 to 2026-06-30",
+    ]
+
+
+def test_gaps_make_an_answer_a_part_of_one() -> None:
+    found = read("revenue in Wakanda")
+    progress = progress_of(plan_of(found), found)
+    (gap,) = unread_gaps(found, plan_of(found).steps)
+    task = {"request_id": REQUEST, **progress.steps[0].task}
+    part = adapters()["finance"].part(answer_of("finance", task), REQUEST)
+    steps = (progress.steps[0].model_copy(update={"part": part}),)
+    answer = composed(progress.model_copy(update={"gaps": (gap,), "steps": steps}), NOW)
+    assert (answer.state, gap.reason) == (RequestState.PARTLY_ANSWERED, GapReason.NOT_READ)
+    assert "“in wakanda”" in answer.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "revenue since we changed prices",
+        "revenue in fiscal year 2026",
+        "sales figures FY25",
+        "revenue over the Christmas season",
+        "revenue on 10/01/2026",
+        "turnover until March",
+        "net sales in the last 24 hours",
+    ],
+)
+def test_a_time_that_was_not_read_is_asked_back(words: str) -> None:
+    found = read(words)
+    given: Any = asked(words)
+    reply = to_what_was_read(given, found, route_of(found), vocabulary(), NOW)
+    assert reply is not None
+    assert (reply.state, "2026-Q1" in reply.text) == (RequestState.ASKED_BACK, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Wie hoch war der Umsatz im Oktober?", "auf Englisch"),
+        ("quel est notre chiffre d'affaires du mois", "en anglais"),
+        ("¿Cuánto dinero nos queda?", "en inglés"),
+        ("quanto abbiamo speso per ogni cliente", "in inglese"),
+        ("Welche Kunden springen bald ab?", "in English"),
+    ],
+)
+def test_a_question_in_another_language_is_told_how_to_ask(words: str, said: str) -> None:
+    found = read(words)
+    given: Any = asked(words)
+    reply = to_what_was_read(given, found, route_of(found), vocabulary(), NOW)
+    assert reply is not None
+    assert (reply.state, said in reply.text) == (RequestState.ASKED_BACK, True)
+
+
+@pytest.mark.parametrize("words", ["cost per click on meta in November", "CAC per channel", "LTV"])
+def test_english_of_the_trade_is_no_other_language(words: str) -> None:
+    assert read(words).language is None
+
+
+def figure(value: int, month: str, **parts: int) -> Any:
+    answer = answer_of(
+        "finance",
+        {"request_id": REQUEST, "period": {"first": f"{month}-01", "last": f"{month}-28"}},
+    )
+    told = [
+        {"of": "channel", "name": name, "value": one, "text": f"{one / 100:.2f} EUR"}
+        for name, one in parts.items()
+    ]
+    answer["figures"][0].update(value=value, text=f"{value / 100:.2f} EUR", parts=told)
+    return adapters()["finance"].part(answer, REQUEST).figures[0]
+
+
+def test_a_figure_by_channel_is_told_by_channel_and_by_country_is_a_gap() -> None:
+    revenue = figure(300, "2026-03", google=100, meta=200)
+    (said,) = broken_down([revenue], "channel")
+    assert said.text.endswith("by channel: google 1.00 EUR; meta 2.00 EUR.")
+    assert not_broken_down([revenue], "channel", ()) == ()
+    (gap,) = not_broken_down([revenue], "country", ())
+    assert (gap.what, gap.reason) == ("by country", GapReason.NOT_READ)
+
+
+def test_why_it_fell_is_told_that_it_rose() -> None:
+    found = read("why did revenue fall in October?")
+    assert (found.premise, found.compared and found.compared.text) == (
+        "fell",
+        "2026-09-01/2026-09-30",
+    )
+    assert found.intents == ("finance.revenue", "finance.anomalies")
+    now, before = (
+        figure(300, "2026-03", google=100, meta=200),
+        figure(200, "2026-02", google=150, meta=50),
+    )
+    told = [one.text for one in changes([now, before], found.premise, why=True)]
+    most = "meta +1.50 EUR, google -0.50 EUR"
+    assert told[1:] == [
+        "Revenue did not fall: it rose.",
+        f"By the channel that brought the customers, what changed most: {most}.",
+    ]
+
+
+def test_a_follow_up_that_changes_nothing_is_asked_what_it_changes() -> None:
+    before = read("CAC in Germany last quarter")
+    for words in ("as a table", "without Germany", "and Wakanda?"):
+        found = read(words, before)
+        given: Any = asked(words)
+        reply = to_what_was_read(given, found, route_of(found), vocabulary(), NOW)
+        assert reply is not None, words
+        assert "what it changes was not understood" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("in GBP", {"currency": "GBP", "intents": ("finance.cac",), "countries": ("DE",)}),
+        ("for meta", {"channels": ("meta",), "countries": ("DE",)}),
+        ("per channel", {"broken_down_by": "channel", "intents": ("finance.cac",)}),
+        ("and overall?", {"countries": (), "intents": ("finance.cac",)}),
+        ("why?", {"asks_why": True, "intents": ("finance.cac", "finance.anomalies")}),
+    ],
+)
+def test_a_short_follow_up_changes_what_it_says_and_keeps_the_rest(
+    words: str, expected: dict[str, Any]
+) -> None:
+    found = read(words, read("CAC in Germany last quarter"))
+    assert {name: getattr(found, name) for name in expected} == expected
+
+
+def test_a_follow_up_against_another_period_keeps_its_own() -> None:
+    found = read("vs Q2", read("CAC in 2026-Q3"))
+    assert found.period is not None
+    assert (found.period.text, found.compared and found.compared.text) == (
+        "2026-07-01/2026-09-30",
+        "2026-04-01/2026-06-30",
+    )
+    earlier = read("and the month before?", read("CAC"))
+    assert earlier.period is not None
+    assert earlier.period.text == "2026-09-01/2026-09-30"
