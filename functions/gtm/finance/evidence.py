@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from baton.facts.partitions import Days
+from baton.gtm.answer import MissingFacts
 from baton.gtm.conversion import Conversion, by_currency
 from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Rows, costs
 from baton.gtm.formulas import Undefined, divided, gross_margin
@@ -17,6 +18,12 @@ from functions.gtm.finance import fact_queries
 
 LEAST_KNOWN = 0.95
 """Of the revenue whose cost must be known before a margin is told of it."""
+
+LEAST_HISTORY_DAYS = 90
+"""Before a period, for customers to be told from new ones."""
+
+LEEWAY_DAYS = 7
+"""At an end of a period that may be without a transaction, or a tenth of the period."""
 
 COHORT_MONTHS = 24
 SERIES_DAYS = 1_460
@@ -62,9 +69,30 @@ class Evidence(FactReading):
         return Days(first=max(first, date(2000, 1, 1)), last=self.period.last)
 
     @cached_property
+    def _sold(self) -> Rows:
+        return self.needed(fact_queries.sales(self.period, self.filters), "transactions")
+
+    def _tell_days_known(self, rows: Rows) -> None:
+        """Notes that much of the period is before the first or after the last transaction."""
+        first, last = min(row["first_day"] for row in rows), max(row["last_day"] for row in rows)
+        leeway = timedelta(days=max(LEEWAY_DAYS, self.period.days // 10))
+        over = min(self.period.last, self.conversion.yesterday)
+        if first > self.period.first + leeway or last < over - leeway:
+            self._lacks(f"Of {self.period.text} transactions are known of {first} to {last} only.")
+
+    def _lacks(self, why: str) -> None:
+        what_to_do = "Drop the transactions of the other days as facts/transaction/<name>.csv."
+        known = self.missing.get("transaction")
+        told = why if known is None or why in known.why else f"{known.why} {why}"
+        self.missing["transaction"] = MissingFacts(
+            kind="transaction", why=told, what_to_do=what_to_do
+        )
+
+    @cached_property
     def sales(self) -> Sales:
         """Revenue and margin of the period."""
-        rows = self.needed(fact_queries.sales(self.period, self.filters), "transactions")
+        rows = self._sold
+        self._tell_days_known(rows)
         total = self.conversion.total
         revenue = total(by_currency(rows, "revenue"))
         by_channel: dict[str, float] = defaultdict(float)
@@ -134,9 +162,14 @@ class Evidence(FactReading):
     @cached_property
     def new_customers(self) -> Mapping[str, int]:
         """Customers won in the period, by channel. Raises ``Undefined`` without any transactions."""
-        self.sales  # noqa: B018 (a period without transactions has unknown customers, not none)
-        query = fact_queries.new_customers(self.period, self.filters, self.history)
-        return {row["channel"] or UNKNOWN: row["customers"] for row in self.rows(query)}
+        self._tell_days_known(self._sold)  # without transactions customers are unknown, not none
+        rows = self.rows(fact_queries.new_customers(self.period, self.filters, self.history))
+        known_from = min((row["known_from"] for row in rows), default=self.period.first)
+        if known_from > self.period.first - timedelta(days=LEAST_HISTORY_DAYS):
+            self._lacks(
+                f"Transactions are known from {known_from} on: who had bought before counts as new."
+            )
+        return {row["channel"] or UNKNOWN: row["customers"] for row in rows}
 
     @cached_property
     def subscriptions(self) -> Mapping[str, float]:

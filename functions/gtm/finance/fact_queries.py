@@ -15,15 +15,20 @@ from baton.gtm.periods import Period
 
 
 def sales(period: Period, filters: Filters) -> Query:
-    """Revenue, and the cost of what was sold, by channel."""
+    """Revenue, and the cost of what was sold, by channel; beside them the first and the last day of
+    which there are transactions at all.
+    """
     more, values = filters.where()
+    within = "FROM transaction WHERE day BETWEEN ? AND ?"
     sql = (
+        f"WITH days AS (SELECT MIN(day) AS first_day, MAX(day) AS last_day {within}) "
         "SELECT currency, channel, SUM(amount) AS revenue, SUM(cost) AS cost, "
-        "SUM(CASE WHEN cost IS NULL THEN amount ELSE 0 END) AS without_cost, COUNT(*) AS rows_counted "
-        f"FROM transaction WHERE day BETWEEN ? AND ?{more} GROUP BY currency, channel "
-        "ORDER BY currency, channel"
+        "SUM(CASE WHEN cost IS NULL THEN amount ELSE 0 END) AS without_cost, COUNT(*) AS rows_counted, "
+        "(SELECT first_day FROM days) AS first_day, (SELECT last_day FROM days) AS last_day "
+        f"{within}{more} GROUP BY currency, channel ORDER BY currency, channel"
     )
-    return over_period("sales", "transaction", sql, period, values)
+    both = (period.first, period.last)
+    return over_period("sales", "transaction", sql, period, (*both, *values))
 
 
 def orders(period: Period, filters: Filters) -> Query:
@@ -41,7 +46,8 @@ def new_customers(period: Period, filters: Filters, days: Days) -> Query:
     """Whose first purchase of ``days`` lies in the period, by the channel that brought it."""
     more, values = filters.where()
     sql = (
-        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT channel, COUNT(*) AS customers FROM firsts "
+        f"WITH firsts AS ({FIRST_PURCHASES}) SELECT channel, COUNT(*) AS customers, "
+        "(SELECT MIN(first_day) FROM firsts) AS known_from FROM firsts "
         f"WHERE first_day BETWEEN ? AND ?{more} GROUP BY channel ORDER BY channel"
     )
     return replace(over_period("new_customers", "transaction", sql, period, values), days=days)

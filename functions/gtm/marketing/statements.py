@@ -5,37 +5,53 @@ from collections.abc import Iterator
 from baton.core.wording import counted
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
+from baton.gtm.fact_reading import UNKNOWN
 from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, RangedFigure
 from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import MessageSet, NotWrittenTo, Offer
 
-MOST_CHANNELS = 6
+MOST_CHANNELS = 12
+_SURE = {True: "", False: ", which may be chance", None: ", too few days to say how surely"}
 _QUERIES = ("channel_days", "channel_sales", "costs")
 
 
 def of_channels(report: ChannelReport, currency: str, asked: tuple[str, ...]) -> list[Statement]:
     """The channels, the greatest spend first; ``asked`` are the queries of the answer."""
     queries = tuple(one for one in _QUERIES if one in asked)
-    return [
-        Statement(text=f"{one.channel}: {'; '.join(_said(one, currency))}.", queries=queries)
+    told = [
+        Statement(text=f"{_name(one)}: {'; '.join(_said(one, currency))}.", queries=queries)
         for one in report.channels[:MOST_CHANNELS]
     ]
+    if more := ", ".join(_name(one) for one in report.channels[MOST_CHANNELS:]):
+        told.append(Statement(text=f"Not told of here: {more}."[:600], queries=queries))
+    return told
+
+
+def _name(one: ChannelFigures) -> str:
+    return "without a channel" if one.channel == UNKNOWN else one.channel
 
 
 def _said(one: ChannelFigures, currency: str) -> Iterator[str]:
+    """What a platform counts as a conversion is its own affair; elsewhere orders are counted."""
+    by_platform = one.impressions is not None
+    what = "conversion" if by_platform else "order"
     yield "spend not known" if one.spend is None else f"{money_text(one.spend, currency)} spent"
     if one.conversions is None:
-        yield "conversions not known"
+        yield f"{what}s not known"
     else:
-        yield f"{one.conversions:,.0f} conversions"
+        yield counted(round(one.conversions), what) + (
+            " as the platform counts" if by_platform else ""
+        )
+    if by_platform and one.orders is not None:
+        yield f"{counted(one.orders, 'order')} of its customers, old and new"
     if one.cost_per_conversion:
-        yield f"{_money(one.cost_per_conversion, currency)} each"
+        yield f"{_money(one.cost_per_conversion, currency)} for each {what}"
     if one.roas:
         yield f"return on spend {_ratio(one.roas)}"
     trend = one.cost_per_conversion_trend
     if trend and trend.change is not None:
-        sure = {True: "", False: ", which may be chance", None: ""}[trend.clear]
-        yield f"cost per conversion {trend.change:+.0%} against the period before{sure}"
+        change = f"{trend.change:+.0%}".replace("%", " %")
+        yield f"cost per {what} {change} against the period before{_SURE[trend.clear]}"
 
 
 def of_concept(concept: Concept) -> list[Statement]:
@@ -49,7 +65,12 @@ def of_concept(concept: Concept) -> list[Statement]:
 def of_messages(made: MessageSet, asked: Offer | None) -> list[Statement]:
     """What was drafted, for whom, and who decides."""
     drafts, customers = counted(len(made.drafts), "draft"), counted(made.recipients, "customer")
-    texts = [f"{drafts} to {customers} wait for a person to approve them; nothing is sent before."]
+    wait = (
+        "waits for a person to approve it"
+        if len(made.drafts) == 1
+        else ("wait for a person to approve them")
+    )
+    texts = [f"{drafts} to {customers} {wait}; nothing is sent before."]
     if made.offer:
         texts.append(f"The offer: {made.offer.percent} % off the next order.")
     if asked and (not made.offer or asked.percent > made.offer.percent):
@@ -61,7 +82,10 @@ def of_messages(made: MessageSet, asked: Offer | None) -> list[Statement]:
 def of_left_out(left_out: tuple[NotWrittenTo, ...]) -> list[Statement]:
     """Who gets nothing, and why."""
     return [
-        Statement(text=f"{counted(one.customers, 'customer')} get nothing: {one.why}.")
+        Statement(
+            text=f"{counted(one.customers, 'customer')} {'gets' if one.customers == 1 else 'get'} "
+            f"nothing: {one.why}."
+        )
         for one in left_out
     ]
 

@@ -29,6 +29,7 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     parts = [(one.assignment.step, one.part) for one in progress.steps if one.part]
     gaps = (*progress.gaps, *(one.gap for one in progress.steps if one.gap))
     figures, asked = _figures(parts), progress.understanding
+    missing = tuple(_missing(parts))
     gaps = (*gaps, *not_broken_down(figures, asked.broken_down_by, asked.intents))
     statements = (
         *(one for name, part in parts for one in _named(name, part)),
@@ -39,12 +40,12 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
         progress.asked,
         now,
         state=_state(parts, gaps),
-        text=text_of(statements, gaps),
+        text=text_of(statements, gaps, missing),
         statements=statements,
         figures=figures,
         queries=tuple(_queries(parts)),
         references=tuple(dict.fromkeys(one for _, part in parts for one in part.references)),
-        missing=tuple(_missing(parts)),
+        missing=missing,
         gaps=gaps,
         understood=as_read(progress, now),
         route=progress.route,
@@ -78,11 +79,15 @@ def without_agents(
     )
 
 
-def text_of(statements: Iterable[Statement], gaps: Iterable[Gap]) -> str:
-    """The statements as one text, each once, and after them what is missing."""
+def text_of(
+    statements: Iterable[Statement], gaps: Iterable[Gap], missing: Iterable[MissingFacts] = ()
+) -> str:
+    """The statements as one text, each once, and after them what is missing and not said in them."""
     told = dict.fromkeys(one.text for one in statements)
+    said = " ".join(told)
+    unsaid = (f"Missing: {one.why}" for one in missing if one.why not in said)
     lacking = (f"Missing: {gap.what} ({gap.why}). What to do: {gap.what_to_do}." for gap in gaps)
-    return "\n".join((*told, *dict.fromkeys(lacking)))
+    return "\n".join((*told, *dict.fromkeys((*unsaid, *lacking))))
 
 
 def in_words(asked: Understanding, *, of_days: bool, today: date) -> str:

@@ -93,6 +93,6 @@ def _told_again(
             "gaps": gaps,
             "understood": as_read(progress, now),
             "route": progress.route,
-            "text": f"As worked out {when}:\n{text_of(kept.statements, gaps)}",
+            "text": f"As worked out {when}:\n{text_of(kept.statements, gaps, kept.missing)}",
         }
     )

@@ -161,6 +161,10 @@ def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
         return f"{one.label}{of} {when} cannot be told: {told.undefined}"[:600]
     if one.name is FigureName.ANOMALIES:
         return f"{one.label}{of} {when}: {one.text}. {' '.join(one.steps[:5])}".strip()[:600]
+    if one.name is FigureName.CAMPAIGN_RETURN:
+        ends = "; ".join(f"{part.name} {part.text}" for part in one.parts)
+        middle = f"{one.label} {when}: {one.text} in the middle of what is assumed ({ends})."
+        return f"{middle} {' '.join(one.notes)}"[:600]
     if one.name is FigureName.BUDGET_VARIANCE:
         listed = "; ".join(f"{part.name} {part.text}" for part in one.parts)
         return f"{one.label} {when}: {one.text}. {listed}"[:600]

@@ -31,7 +31,7 @@ def test_a_link_answers_with_figures_and_what_is_missing(api: Client) -> None:
     revenue, mrr = answer.json["figures"]
     assert (revenue["value"], revenue["unit"], revenue["currency"]) == (25_000, "money", "EUR")
     assert mrr["undefined"].startswith("No subscriptions through google are known")
-    assert [one["kind"] for one in answer.json["missing"]] == ["subscription"]
+    assert [one["kind"] for one in answer.json["missing"]] == ["transaction", "subscription"]
     (run,) = api.platform.workflows.runs
     assert run.workflow == "finance_figures"
     assert run.name == run.given["task"]["request_id"] == answer.json["request_id"]

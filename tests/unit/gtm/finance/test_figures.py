@@ -84,8 +84,8 @@ def test_every_input_comes_from_a_query_that_the_answer_shows(answer: FinanceAns
         asked = [query for one in figure.inputs for query in one.queries]
         assert bool(asked) == (figure.value is not None), figure.name
         assert set(asked) <= shown.keys()
-    assert shown["sales"].parameters == ("2026-01-01", "2026-03-31")
-    assert shown["sales"].sql.startswith("SELECT")
+    assert shown["sales"].parameters == ("2026-01-01", "2026-03-31") * 2
+    assert "SELECT currency, channel, SUM(amount)" in shown["sales"].sql
 
 
 def test_a_query_that_is_shown_gives_the_inputs_again(
@@ -213,6 +213,28 @@ def test_what_is_missing_is_named_with_what_to_do() -> None:
     answer = FinanceHarness(ads()).ask(FigureName.REVENUE, FigureName.MRR)
     assert {one.kind for one in answer.missing} == {"transaction", "subscription"}
     assert all("facts/" in one.what_to_do for one in answer.missing)
+
+
+def test_a_period_of_which_few_days_are_known_is_told_so() -> None:
+    answer = FinanceHarness(TRANSACTIONS).ask(FigureName.REVENUE, period="2025", country="AT")
+    (missing,) = answer.missing
+    assert "of 2025-12-10 to 2025-12-10 only" in missing.why
+    whole = FinanceHarness(TRANSACTIONS).ask(FigureName.REVENUE, period="2025-12-08/2026-03-01")
+    assert whole.missing == ()
+
+
+def test_who_is_new_before_customers_are_known_for_long_is_told_so() -> None:
+    answer = FinanceHarness(TRANSACTIONS).ask(FigureName.NEW_CUSTOMERS, period="2026-01")
+    assert "known from 2025-12-10 on: who had bought before counts as new" in answer.missing[0].why
+    later = FinanceHarness(TRANSACTIONS).ask(
+        FigureName.NEW_CUSTOMERS, period="2026-03-12/2026-03-14"
+    )
+    assert [one.why for one in later.missing if "counts as new" in one.why] == []
+
+
+def test_customers_are_counted_in_any_currency() -> None:
+    answer = FinanceHarness(TRANSACTIONS).ask(FigureName.NEW_CUSTOMERS, currency="RUB")
+    assert answer.figures[0].value == 3
 
 
 def test_an_answer_is_json_without_a_number_that_is_none(answer: FinanceAnswer) -> None:

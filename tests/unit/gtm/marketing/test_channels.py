@@ -160,3 +160,24 @@ def test_one_channel_is_told_alone() -> None:
     shop = Shop()
     shop.knows([*TRANSACTIONS, *COSTS, *ads()])
     assert channels(shop, "2026-Q1", channel="google").keys() == {"google"}
+
+
+def test_orders_are_not_told_as_conversions_and_what_has_no_channel_is_called_so() -> None:
+    shop = Shop()
+    shop.knows([*TRANSACTIONS, *COSTS, *ads()])
+    told = {
+        one.text.partition(":")[0]: one.text for one in shop.ask("channels", "2026-Q1").statements
+    }
+    assert told["email"] == "email: spend not known; 1 order."
+    assert "2 orders of its customers, old and new" in told["google"]
+    assert "without a channel" in told
+    assert "unknown" not in told
+
+
+def test_a_change_of_which_nobody_can_say_how_sure_it_is_is_told_so() -> None:
+    day = {"impressions": 9, "clicks": 3, "conversions": 1}
+    days = [*ad_days("2026-03-01", 2, spend=100, **day), *ad_days("2026-02-27", 2, spend=50, **day)]
+    shop = Shop()
+    shop.knows(days)
+    (said,) = shop.ask("channels", "2026-03-01/2026-03-02").statements
+    assert "cost per conversion +100 % against the period before, too few days" in said.text

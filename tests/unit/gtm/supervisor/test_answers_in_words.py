@@ -141,3 +141,25 @@ def test_that_no_period_was_said_is_told_only_where_the_usual_one_was_taken(
     assert step.assignment.agent == intent.partition(".")[0]
     understood = composed(progress_of(plan, read), NOW).understood or ""
     assert ("no period was said" in understood) is said
+
+
+def test_what_a_campaign_brings_is_told_as_the_range_that_is_assumed() -> None:
+    answer = answer_of("finance", {"request_id": REQUEST, "period": QUARTER})
+    ends = [("low", "-100.0 %"), ("high", "500.0 %"), ("that pays for itself", "0.5 %")]
+    answer["figures"][0].update(
+        name="campaign_return", label="Return on the campaign", unit="share", value=2.0, text="200.0 %",
+        parts=[{"of": "range", "name": name, "text": text} for name, text in ends],
+        notes=["It is assumed, not measured."],
+    )  # fmt: skip
+    said = finance.part(answer, REQUEST).statements[0].text
+    assert "200.0 % in the middle of what is assumed (low -100.0 %; high 500.0 %;" in said
+    assert said.endswith("It is assumed, not measured.")
+
+
+def test_categories_of_a_budget_are_told_with_the_whole() -> None:
+    answer = answer_of("finance", {"request_id": REQUEST, "period": QUARTER})
+    parts = [
+        {"of": "category", "name": "revenue", "value": -100, "text": "4.00 EUR against 5.00 EUR"}
+    ]
+    answer["figures"][0].update(name="budget_variance", label="Costs above budget", parts=parts)
+    assert "revenue 4.00 EUR against 5.00 EUR" in finance.part(answer, REQUEST).statements[0].text

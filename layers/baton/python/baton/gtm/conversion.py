@@ -1,7 +1,7 @@
 """Sums of several currencies in one, at the kept rates. Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from baton.core.amounts import minor_digits
 from baton.core.exchange import ExchangeRates
@@ -45,6 +45,11 @@ class Conversion:
             f"There is no rate of exchange from {currency} to {self.currency} that holds on "
             f"{self._today}. Put one into exchange_rates.yaml, or ask for {currency}."
         )
+
+    @property
+    def yesterday(self) -> date:
+        """The last day that is over."""
+        return self._today - timedelta(days=1)
 
     @property
     def rates(self) -> dict[str, float]:

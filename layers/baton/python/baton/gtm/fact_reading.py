@@ -64,7 +64,9 @@ class Query:
     days: Days
 
 
-def over_period(name: str, kind: str, sql: str, period: Period, values: Sequence[str]) -> Query:
+def over_period(
+    name: str, kind: str, sql: str, period: Period, values: Sequence[Parameter]
+) -> Query:
     """A query over the period's days, which go before other values."""
     days = Days(first=period.first, last=period.last)
     return Query(name, kind, sql, (period.first, period.last, *values), days)
