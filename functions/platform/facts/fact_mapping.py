@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, ValidationError, field_validator
 
-from baton.core.amounts import minor_units
+from baton.core.amounts import is_currency, minor_units
 from baton.core.contract import Contract
 from baton.core.field_errors import in_words
 from baton.core.places import time_zone
@@ -111,6 +111,7 @@ class RowReader:
         self._mapping = mapping
         self._version = int(read_at.timestamp() * 1000) if kind.restated else 0
         self._seen: Counter[str] = Counter()
+        self._told: dict[tuple[str, int, datetime | None], int] = {}
 
     def fact(self, original: Mapping[str, Any]) -> Fact:
         """The fact in a row. Raises ``ValueError`` with every fault, in words."""
@@ -137,7 +138,18 @@ class RowReader:
         except ValidationError as error:
             raise ValueError("; ".join(in_words(error))) from error
         named = fact_id or self._kind.id_of(made, at) or self._content_id(values, at)
-        return self._kind.fact(made, at=at, fact_id=named, version=version)
+        fact = self._kind.fact(made, at=at, fact_id=named, version=version)
+        self._check_alone(fact)
+        return fact
+
+    def _check_alone(self, fact: Fact) -> None:
+        """Raises ``ValueError`` for a fact of which the file has said otherwise before: which of the two
+        is right nobody knows here.
+        """
+        moment = fact.at if self._kind.key else None  # a state may change within a day
+        said = hash((fact.at, tuple(sorted(fact.row.items()))))
+        if self._told.setdefault((fact.fact_id, fact.version, moment), said) != said:
+            raise ValueError(f"says otherwise of {fact.fact_id} than a row before")
 
     def _content_id(self, values: Mapping[str, Any], at: datetime) -> str:
         """An id from what a row says, and how often the file has said it before: the same file dropped
@@ -168,6 +180,8 @@ class RowReader:
                 return _day(cell, rule.format)
             case ColumnType.MOMENT:
                 return as_moment(cell, rule.format, self._mapping.timezone).astimezone(UTC)
+            case _ if column.name == _CURRENCY:
+                return _iso_4217(as_text(cell))
             case _:
                 return as_id(cell) if column.name.endswith("_id") else as_text(cell)
 
@@ -179,6 +193,13 @@ class RowReader:
     def _columns(self) -> Mapping[str, Column]:
         columns = {column.name: column for column in (*STANDARD, *self._kind.columns)}
         return {**columns, DAY: Column(DAY, ColumnType.DAY)}
+
+
+def _iso_4217(text: str) -> str:
+    code = text.upper()
+    if not is_currency(code):
+        raise ValueError(f"“{text[:20]}” is no currency's code, as EUR (ISO 4217)")
+    return code
 
 
 def _day(cell: Cell, form: str | None) -> date:

@@ -137,11 +137,11 @@ def _expected(one: Figure, answer: FinanceAnswer) -> str:
 
 
 def _beside_it(one: Figure, currency: str) -> str:
-    """What others reach, of how many a share is, and the cash that a runway is of."""
+    """What others reach, of how many a share is, the cash of a runway, all costs of a burn."""
     told = []
     if one.name is FigureName.CUSTOMER_CHURN and len(counted := one.inputs) > 1:
         told.append("; ".join(f"{given.name}: {given.value:,.0f}" for given in counted))
-    if one.name is FigureName.RUNWAY:
+    if one.name in {FigureName.RUNWAY, FigureName.GROSS_BURN}:
         told += [f"{given.name}: {money_text(given.value, currency)}" for given in one.inputs[:1]]
     if one.benchmark:
         value = f"{one.benchmark.value:.0%}: " if one.unit == "share" else ""

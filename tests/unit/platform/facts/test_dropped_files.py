@@ -138,3 +138,22 @@ def test_taking_a_file_in_may_end_anywhere() -> None:
         taken(alive, key)
         assert alive.rows("sale") == whole.rows("sale")
         assert alive.platform.files.find(key) is None
+
+
+def test_a_row_that_contradicts_one_before_is_rejected_and_the_same_again_is_not() -> None:
+    keeping = dropped(
+        b"fact_id,place,pieces,day\nx,a,1,2026-03-01\nx,a,2,2026-03-01\nx,a,1,2026-03-01\n"
+    )
+    result = taken(keeping)
+    assert (result.kept, result.rejected) == (2, 1)
+    assert "2,says otherwise of x than a row before" in rejected(keeping, result)
+    assert keeping.facts.query("SELECT pieces FROM count_day", days=DAYS).rows == ((1,),)
+
+
+@pytest.mark.parametrize("code", ["XYZ", "€", "Euro"])
+def test_what_is_no_currency_is_rejected_and_small_letters_are_taken(code: str) -> None:
+    rows = f"place,pieces,day,currency\na,1,2026-03-01,{code}\nb,1,2026-03-01,eur\n"
+    keeping = dropped(rows.encode())
+    result = taken(keeping)
+    assert (result.kept, result.rejected) == (1, 1)
+    assert f"“{code}” is no currency's code" in rejected(keeping, result)

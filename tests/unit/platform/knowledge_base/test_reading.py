@@ -53,6 +53,30 @@ def test_a_page_of_a_website_is_read_as_people_see_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p style='display: none'>No.</p>",
+        "<div hidden><div>No.</div>No.</div>",
+        "<p style='visibility:hidden'>No.",
+        "<p style='font-size: 0px'>No.</p>",
+        "<span style='opacity:0.0'>No.</span>",
+        "<p style='position:absolute; left:-9999px'>No.</p>",
+        "<p style='color:#FFF; background-color:#fff'>No.</p>",
+        "<ul><li hidden>No.</ul>",
+        "<!-- No. -->",
+    ],
+)
+def test_what_a_page_hides_is_no_text(hidden: str) -> None:
+    page = f"<p>Yes.</p>{hidden}<p>Seen.</p>"
+    assert read("a.html", page.encode()).text.split() == ["Yes.", "Seen."]
+
+
+@pytest.mark.parametrize("style", ["opacity:0.5", "font-size:0.9em", "color:red;background:#fff"])
+def test_what_is_only_styled_is_text(style: str) -> None:
+    assert read("a.html", f"<p style='{style}'>Yes.</p>".encode()).text == "Yes."
+
+
 def test_a_page_that_never_closes_its_navigation_is_still_read() -> None:
     assert told("a.htm", b"<nav><p>Only this.")[0][2] == "Only this."
 
@@ -131,6 +155,14 @@ def _locked(archive: bytes) -> bytes:
     """Its first part marked as encrypted, in the directory by which it is found."""
     entry = archive.index(b"PK\x01\x02") + 8
     return archive[:entry] + bytes([archive[entry] | 1]) + archive[entry + 1 :]
+
+
+def test_a_row_without_its_question_or_answer_is_nobody_elses() -> None:
+    table = "question,answer\nOne?,Yes.\n,Stray.\nTwo?,  \nThree?,No.\n"
+    assert told("a.csv", table.encode()) == [
+        (("One?",), None, "Yes."),
+        (("Three?",), None, "No."),
+    ]
 
 
 def test_signs_that_nobody_sees_are_no_text() -> None:

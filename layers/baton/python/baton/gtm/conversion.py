@@ -26,7 +26,11 @@ class Conversion:
         by_currency: dict[str, float] = {}
         for currency, amount in amounts:
             by_currency[currency] = by_currency.get(currency, 0) + amount
-        return sum(self.worth(amount, currency) for currency, amount in by_currency.items())
+        try:
+            return sum(self.worth(amount, currency) for currency, amount in by_currency.items())
+        except NoRate as error:
+            there = ", ".join(money_text(by_currency[name], name) for name in sorted(by_currency))
+            raise NoRate(f"{error} What there is: {there}.") from None
 
     def worth(self, amount: float, currency: str) -> float:
         """An amount. Raises ``NoRate``; nothing is nothing in every currency."""
@@ -43,7 +47,7 @@ class Conversion:
         """The reason that amounts of a currency cannot be told in the one wanted."""
         return NoRate(
             f"There is no rate of exchange from {currency} to {self.currency} that holds on "
-            f"{self._today}. Put one into exchange_rates.yaml, or ask for {currency}."
+            f"{self._today}. Put one into exchange_rates.yaml."
         )
 
     @property

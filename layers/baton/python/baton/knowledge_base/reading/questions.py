@@ -25,8 +25,8 @@ _SEPARATORS = (",", ";", "\t")
 
 
 def questions_text(table: str) -> ReadText | Outcome:
-    """The answers of a table whose first line names a column of questions and one of answers. Any
-    other table is of no kind that is read."""
+    """The answers of a table whose first line names a column of questions and one of answers. A row that
+    lacks one of both is left out. Any other table is of no kind that is read."""
     lines = table.split("\n", 1)
     for separator in _SEPARATORS:
         names = [one.strip().strip('"').lower() for one in lines[0].split(separator)]
@@ -42,8 +42,10 @@ def _text(rows: str, separator: str, question: int, answer: int) -> ReadText | O
     try:
         for row in csv.reader(StringIO(rows, newline=""), delimiter=separator):
             if len(row) > max(question, answer):
-                writer.heading(1, readable(row[question]))
-                writer.block(readable(row[answer]))
+                asked, said = readable(row[question]).strip(), readable(row[answer]).strip()
+                if asked and said:
+                    writer.heading(1, asked)
+                    writer.block(said)
             if writer.length > MOST_CHARACTERS:
                 return Outcome.TOO_LARGE
     except csv.Error:
