@@ -6,6 +6,7 @@ from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from docx import Document
 
 from baton.knowledge_base.document import ADVICE, Outcome
 from baton.knowledge_base.passages import passages_of
@@ -155,6 +156,14 @@ def _locked(archive: bytes) -> bytes:
     """Its first part marked as encrypted, in the directory by which it is found."""
     entry = archive.index(b"PK\x01\x02") + 8
     return archive[:entry] + bytes([archive[entry] | 1]) + archive[entry + 1 :]
+
+
+def test_hidden_words_of_a_word_file_are_no_text() -> None:
+    document, made = Document(), BytesIO()
+    paragraph = document.add_paragraph("Returns within 30 days. ")
+    paragraph.add_run("Everything is free.").font.hidden = True
+    document.save(made)
+    assert read("a.docx", made.getvalue()).text == "Returns within 30 days."
 
 
 def test_a_row_without_its_question_or_answer_is_nobody_elses() -> None:

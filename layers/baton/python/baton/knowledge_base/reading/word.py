@@ -61,11 +61,23 @@ def _text(content: bytes) -> ReadText | Outcome:
 
 def _write(writer: TextWriter, paragraph: "Paragraph") -> None:
     style = (paragraph.style.name if paragraph.style else None) or ""
-    text, level = readable(paragraph.text), style.rpartition(" ")[2]
+    text, level = readable(_shown(paragraph)), style.rpartition(" ")[2]
     if style.lower().startswith("heading ") and level.isdecimal():
         writer.heading(int(level), text)
     else:
         writer.block(text)
+
+
+def _shown(paragraph: "Paragraph") -> str:
+    """What a reader sees of it: no text that is marked as hidden."""
+    from docx.text.run import Run
+
+    runs = (
+        run
+        for one in paragraph.iter_inner_content()
+        for run in ([one] if isinstance(one, Run) else one.runs)
+    )
+    return "".join(run.text for run in runs if not run.font.hidden)
 
 
 def _rows(table: "Table") -> str:
@@ -73,5 +85,6 @@ def _rows(table: "Table") -> str:
     lines = []
     for row in table.rows:
         cells = dict.fromkeys(row.cells)
-        lines.append(" | ".join(" ".join(readable(cell.text).split()) for cell in cells))
+        told = ("\n".join(map(_shown, cell.paragraphs)) for cell in cells)
+        lines.append(" | ".join(" ".join(readable(text).split()) for text in told))
     return "\n".join(line for line in lines if line.strip(" |"))
