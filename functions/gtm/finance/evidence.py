@@ -102,8 +102,9 @@ class Evidence(FactReading):
         margin, why_not = None, ""
         queries: tuple[str, ...] = ("sales",)
         try:
-            if revenue > 0 and known >= LEAST_KNOWN * revenue:
-                margin = gross_margin(known, total(by_currency(rows, "cost")))
+            if revenue <= 0 or known >= LEAST_KNOWN * revenue:
+                sold = min(known, revenue) if revenue <= 0 else known
+                margin = gross_margin(sold, total(by_currency(rows, "cost")))
             else:
                 margin = gross_margin(revenue, self._booked_cost_of_revenue())
                 queries = ("sales", "costs")
@@ -164,7 +165,7 @@ class Evidence(FactReading):
         """Customers won in the period, by channel. Raises ``Undefined`` without any transactions."""
         self._tell_days_known(self._sold)  # without transactions customers are unknown, not none
         rows = self.rows(fact_queries.new_customers(self.period, self.filters, self.history))
-        known_from = min((row["known_from"] for row in rows), default=self.period.first)
+        known_from = min((row["known_from"] for row in rows), default=date.min)
         if known_from > self.period.first - timedelta(days=LEAST_HISTORY_DAYS):
             self._lacks(
                 f"Transactions are known from {known_from} on: who had bought before counts as new."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from baton.gtm.conversion import money_text
 from baton.gtm.weekly_report import ReportedFigure, ReportedSentence
-from baton.pages.words import change, count, listed
+from baton.pages.words import NOT_KNOWN, change, count, listed
 from functions.gtm.weekly_report.answers import AnsweredFigure, Answers
 
 MOST_CHANNELS = 3
@@ -22,9 +22,9 @@ def headline(figures: Sequence[ReportedFigure], *, unanswered: int) -> str:
         return f"Revenue of the week is not known.{why}"
     said = f"Revenue was {revenue.text}"
     if revenue.change:
-        said += f", {_compared(revenue.change)} than the week before"
+        said += f", {_compared(revenue.change)} the week before"
     if revenue.against_plan:
-        said += f", {_compared(revenue.against_plan)} than planned"
+        said += f", {_compared(revenue.against_plan)} planned"
     lacking = f" {count(unanswered, 'question')} to agents got no answer." if unanswered else ""
     return f"{said}.{lacking}"
 
@@ -50,10 +50,10 @@ def _channels(answers: Answers) -> Iterator[ReportedSentence]:
     total = (now.value or 0) - (before.value or 0)
     if most and total:
         made = listed([f"{name} {_signed(more[name], currency)}" for name in most])
+        share = change(now.value or 0, before.value or 0)
+        by = f"{_signed(total, currency)}{f' ({share})' if share != NOT_KNOWN else ''}"
         yield _said(
-            f"Revenue changed by {_signed(total, currency)} "
-            f"({change(now.value or 0, before.value or 0)}). By the channel that brought the "
-            f"customers: {made}.",
+            f"Revenue changed by {by}. By the channel that brought the customers: {made}.",
             now,
             before,
         )
@@ -108,8 +108,10 @@ def _said(
 
 
 def _compared(relative: str) -> str:
-    """``+12 %`` as ``12 % more``."""
-    return f"{relative[1:]} {'less' if relative.startswith('-') else 'more'}"
+    """``+12 %`` as ``12 % more than``."""
+    if relative[1:] == "0 %":
+        return "as much as"
+    return f"{relative[1:]} {'less' if relative.startswith('-') else 'more'} than"
 
 
 def _has_value(figure: AnsweredFigure | None) -> bool:

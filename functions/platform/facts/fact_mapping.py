@@ -166,6 +166,8 @@ class RowReader:
             if not amount.currency:
                 raise ValueError("needs the currency that it is in")
             return minor_units(amount.value, amount.currency)
+        if name == _CURRENCY:
+            return _iso_4217(as_text(cell))
         return self._plain(column, rule, cell)
 
     def _plain(self, column: Column, rule: CellRule, cell: Cell) -> Any:
@@ -180,8 +182,6 @@ class RowReader:
                 return _day(cell, rule.format)
             case ColumnType.MOMENT:
                 return as_moment(cell, rule.format, self._mapping.timezone).astimezone(UTC)
-            case _ if column.name == _CURRENCY:
-                return _iso_4217(as_text(cell))
             case _:
                 return as_id(cell) if column.name.endswith("_id") else as_text(cell)
 

@@ -9,6 +9,7 @@ import pytest
 
 from baton.facts.fact import Fact
 from baton.facts.partitions import Days
+from baton.facts.registered_kinds import fact_kinds
 from baton.gtm.fact_kinds import CASH_BALANCE, COST, TRANSACTION
 from baton.gtm.figures import Figure, FigureName, FinanceAnswer, FinanceTask
 from tests.unit.gtm.finance.company import (
@@ -230,6 +231,16 @@ def test_who_is_new_before_customers_are_known_for_long_is_told_so() -> None:
         FigureName.NEW_CUSTOMERS, period="2026-03-12/2026-03-14"
     )
     assert [one.why for one in later.missing if "counts as new" in one.why] == []
+
+
+def test_who_is_new_is_not_doubted_where_nobody_is() -> None:
+    back = fact(fact_kinds()["transaction"], 9, "2026-03-20", customer_id="c1", amount=-1_000)
+    answer = FinanceHarness([*TRANSACTIONS, back]).ask(
+        FigureName.NEW_CUSTOMERS, FigureName.GROSS_MARGIN, period="2026-03-18/2026-03-22"
+    )
+    assert answer.figures[0].value == 0
+    assert [one.why for one in answer.missing if "counts as new" in one.why] == []
+    assert answer.figures[1].undefined == "There was no revenue in the period."
 
 
 def test_customers_are_counted_in_any_currency() -> None:

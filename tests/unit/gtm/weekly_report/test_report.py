@@ -11,7 +11,9 @@ from baton.core.errors import Unavailable
 from baton.gtm.container import Gtm
 from baton.gtm.report_days import days_of
 from baton.gtm.settings import GtmSettings
-from baton.gtm.weekly_report import WeeklyReportMade
+from baton.gtm.weekly_report import ReportedFigure, WeeklyReportMade
+from baton.pages.words import NOT_KNOWN, change
+from functions.gtm.weekly_report.reasons import headline
 from tests.fakes.platform.faults import Crash
 from tests.unit.gtm.weekly_report.conftest import a_platform, perform
 
@@ -204,3 +206,27 @@ def test_a_crash_at_any_point_leaves_a_report_that_is_made_anew_and_no_second_ma
         assert {result.html_key, result.pdf_key} <= platform.files.kept.keys()
         assert len(platform.internal_mail.taken) <= 1
         assert result.mail in ("sent", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("+12 %", "12 % more than the week before"),
+        ("-3 %", "3 % less than the week before"),
+        ("+0 %", "as much as the week before"),
+    ],
+)
+def test_a_week_is_held_to_the_one_before_in_words(told, said):
+    week = {"first": "2026-11-23", "last": "2026-11-29"}
+    figure = ReportedFigure.model_validate(
+        {
+            "name": "week.revenue", "label": "Revenue", "value": 100, "text": "1.00 EUR",
+            "change": told, "agent": "finance", "part": "week", "period": week,
+            "formula": "sum", "unit": "money",
+        }
+    )
+    assert headline([figure], unanswered=0) == f"Revenue was 1.00 EUR, {said}."
+
+
+def test_nothing_is_more_or_less_than_what_was_paid_back():
+    assert change(200, -100) == NOT_KNOWN

@@ -29,8 +29,10 @@ def percent(share: float) -> str:
 
 
 def change(now: float, before: float) -> str:
-    """How much more or less something is than before: ``+12 %``; a dash if there was nothing before."""
-    if not before:
+    """How much more or less something is than before: ``+12 %``; a dash if there was nothing before,
+    or less.
+    """
+    if before <= 0:
         return NOT_KNOWN
     return f"{(now - before) / before * 100:+,.0f} %"
 
