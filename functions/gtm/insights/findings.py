@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from baton.core.wording import counted
 from baton.gtm.answer import Statement
 from baton.gtm.formulas import Undefined
 from baton.gtm.insights import Analysis, AtRisk, Churn, CohortRow, InsightFigure, LifetimeValue
@@ -177,8 +178,9 @@ class Findings:
             return
         self._figure(Named.BACK_NEXT_MONTH, share, query=COHORTS)
         self._say(
-            f"{percent(share)} of {customers:,} new customers bought again in the month after their "
-            f"first, over the cohorts since {self.cohorts[0].month:%Y-%m} that have it behind them.",
+            f"{percent(share)} of {counted(customers, 'new customer')} bought again in the month after "
+            f"their first, over the cohorts since {self.cohorts[0].month:%Y-%m} that have it behind "
+            "them.",
             Named.BACK_NEXT_MONTH,
             query=COHORTS,
         )
@@ -207,8 +209,8 @@ class Findings:
         self._figure(Named.CUSTOMERS_AT_RISK, len(those))
         told = self._figure(Named.VALUE_AT_STAKE, stake).text
         self._say(
-            f"{len(those):,} repeat customers are at risk: they will probably not buy {self._ahead}, "
-            f"and may still be won back. At stake with them are {told}.",
+            f"{counted(len(those), 'repeat customer')} at risk: probably no purchase {self._ahead}, "
+            f"and they may still be won back. At stake with them are {told}.",
             Named.CUSTOMERS_AT_RISK,
             Named.VALUE_AT_STAKE,
         )

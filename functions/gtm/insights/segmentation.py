@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from baton.core.wording import counted
 from baton.gtm.formulas import Undefined
 from baton.gtm.segment_repository import MemberRow
 from baton.gtm.segments import SegmentName
@@ -34,7 +35,8 @@ def by_rfm(customers: Customers) -> dict[SegmentName, list[tuple[int, Score]]]:
     ``Undefined`` for fewer customers than there are scores.
     """
     if len(customers) < FIFTHS:
-        raise Undefined(f"There are {len(customers)} customers; fifths take {FIFTHS} of them.")
+        known = counted(len(customers), "customer")
+        raise Undefined(f"Known: {known}; fifths take {FIFTHS} of them.")
     found: dict[SegmentName, list[tuple[int, Score]]] = defaultdict(list)
     for number, score in enumerate(scores(customers)):
         found[segment_of(score)].append((number, score))
