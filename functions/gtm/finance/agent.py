@@ -128,12 +128,20 @@ class _Work:
         """One figure, or the reason why there is none."""
         worked: Worked | Undefined
         try:
+            self._check_begun(name)
             worked = self._worked(name)
         except Undefined as reason:
             worked = reason
         except NoRate as reason:
             worked = Undefined(str(reason))
         return figure(name, self._frame, worked)
+
+    def _check_begun(self, name: FigureName) -> None:
+        """Raises ``Undefined`` for what is to come, but for what is expected of it and planned."""
+        today = self._evidence.conversion.today
+        ahead = {FigureName.REVENUE_FORECAST, FigureName.CAMPAIGN_COST, FigureName.CAMPAIGN_RETURN}
+        if self._evidence.period.first > today and name not in ahead:
+            raise Undefined(f"{self._evidence.period.text} has not begun: today is {today}.")
 
     def _worked(self, name: FigureName) -> Worked:
         if name is FigureName.REVENUE_FORECAST:

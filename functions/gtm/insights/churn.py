@@ -78,8 +78,8 @@ def outlook(histories: Iterable[Days], horizon_days: int) -> Outlook:
     repeats = sum(one.repeats * count for one, count in known.items())
     if repeats < LEAST_REPEATS:
         raise Undefined(
-            f"Known: {repeats} repeat purchase{'' if repeats == 1 else 's'}; when customers buy again is "
-            f"told from {LEAST_REPEATS} on."
+            f"Known: {repeats} repeat purchase{'' if repeats == 1 else 's'}; when customers buy again "
+            f"is told from {LEAST_REPEATS} on."
         )
     found = fit(known)
     model = found.model

@@ -167,6 +167,8 @@ def _year(said: str | None, month: int, today: date) -> int:
     """
     if said is None:
         return today.year - (month > today.month)
+    if short := re.fullmatch(r"\W\s?(\d\d)", said):
+        return 2000 + int(short[1])
     moved_by = {"last": -1, "previous": -1, "this": 0, "next": 1}.get(said.split()[0])
     return int(said) if moved_by is None else today.year + moved_by
 

@@ -77,6 +77,7 @@ def changes(
     for pair in pairs.values():
         if len(pair) == 2 and pair[0].period != pair[1].period:  # noqa: PLR2004 (a pair)
             yield from _change(*pair, premise=premise, why=why)
+            premise, why = None, False  # of the figure that is asked about, not of those beside it
 
 
 def _change(

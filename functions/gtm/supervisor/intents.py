@@ -34,14 +34,17 @@ KEYWORD_PRECISION = 0.95
 """Of the examples in which a keyword stands, the share of its own intent from which it decides."""
 
 _FRAME = {
-    "a", "about", "after", "against", "an", "and", "are", "at", "before", "between", "by",
-    "compare", "compared", "current", "date", "did", "do", "does", "down", "during", "end",
-    "for", "from", "get", "give", "go", "had", "has", "have", "how", "i", "in", "is", "it",
-    "last", "latest", "list", "me", "month", "months", "much", "my", "now", "of", "on", "or",
-    "our", "please", "quarter", "s", "same", "show", "since", "so", "tell", "than", "that",
-    "the", "then", "these", "this", "through", "to", "today", "up", "us", "versus", "via", "vs",
-    "was", "we", "week", "weeks", "went", "were", "what", "whats", "with", "year", "yesterday",
-    "you",
+    "a", "about", "after", "against", "an", "and", "are", "at", "average", "before", "better",
+    "between", "by", "compare", "compared", "current", "date", "decline", "declined",
+    "declining", "decrease", "decreased", "decreasing", "did", "do", "does", "down", "drop",
+    "dropped", "dropping", "during", "end", "fall", "fallen", "falling", "fell", "for", "from",
+    "get", "give", "go", "grew", "grow", "growing", "grown", "had", "has", "have", "higher",
+    "how", "i", "in", "increase", "increased", "increasing", "is", "it", "last", "latest",
+    "list", "lower", "me", "mean", "month", "months", "much", "my", "now", "of", "on", "or",
+    "our", "please", "quarter", "rise", "risen", "rising", "rose", "s", "same", "show", "since",
+    "so", "tell", "than", "that", "the", "then", "these", "this", "through", "till", "to",
+    "today", "until", "up", "us", "versus", "via", "vs", "was", "we", "week", "weeks", "went",
+    "were", "what", "whats", "why", "with", "worse", "year", "yesterday", "you",
     *MONTH_NUMBERS,
 }  # fmt: skip
 """Words that frame a figure and say nothing of which."""

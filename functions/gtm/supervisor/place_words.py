@@ -11,6 +11,7 @@ from functions.gtm.supervisor.said_period import lowered
 _WORD = re.compile(r"(?<!\w)(?<!\d-)[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*(?!\w|-\d)\.?")
 """A word that is not a piece of an order's id or of a number such as ``AT-1001``."""
 
+_ONE_NAME = re.compile(r"[\w .,'\u2019()-]+")
 _MOST_WORDS = 5
 _CODE_LETTERS = 3
 
@@ -25,7 +26,8 @@ _BEFORE = frozenset({"and", "at", "by", "for", "from", "in", "of", "on", "or", "
 
 _ABBREVIATIONS = {
     "AD", "AI", "AM", "BI", "CI", "CO", "GM", "HR", "IT", "KW", "MA", "MD", "ME", "MS", "NO",
-    "PA", "PM", "PR", "PS", "QA", "SC", "SM", "SO", "TO", "TV", "VC",
+    "PA", "PM", "PR", "PS", "QA", "SC", "SM", "SO", "TO", "TV", "VC", "AND",
+    "ARE", "CAN", "COG", "COM", "FIN", "IOT", "MAR", "PER", "VAT",
 }  # fmt: skip
 """Codes that are more often something else: they count after "in" and "from" only."""
 
@@ -135,6 +137,8 @@ def _country_at(
     for last in _ends(words, at):
         name = text[words[at].start() : words[last].end()].rstrip(".")
         before_it = words[at - 1][0].casefold() if at else ""
+        if not _ONE_NAME.fullmatch(name):
+            continue
         if name in _ABBREVIATIONS and before_it not in {"in", "from"}:
             continue
         if code := _country(name, codes=codes):

@@ -51,6 +51,12 @@ _BORDER = re.compile(rf"[?;\n]+|[.!]\s|,? (?:and|then|also) (?={_ASKS})|, (?={_A
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
 )
+_WHETHER = re.compile(
+    r"^\W*(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
+    r"ing)|rose|fall(?:en|ing)?|fell|drop\w*|(?:in|de)creas\w*|declin\w*|shr[aiu]nk\w*|improv\w*|better|"
+    r"worse|higher|lower|cheaper|dearer|faster|slower)\b",
+    re.I,
+)
 _FELL = re.compile(
     r"\b(?:fall|fell|fallen|falling|drop(?:ped|ping|s)?|declin\w+|decreas\w+|down|sank|shr[aiu]nk\w*|"
     r"worse|lower|less|slump\w*|crash\w*)\b",
@@ -86,7 +92,7 @@ def understood(
     named = keywords.named(left) if by_keywords else ()
     beside = unread(text, left, keywords.knows, by_keywords=named)
     found = found.model_copy(update={"unread": (*found.unread, *beside)[:MOST_NAMED]})
-    found = found.model_copy(update={"language": _language(text, keywords)})
+    found = found.model_copy(update={"language": _language(text, left, keywords)})
     words_left = words_in(without_breakdown(left))
     nothing_left = not any(map(keywords.means_something, words_left))
     if before is not None and leans(text, found, routed, nothing_left=nothing_left):
@@ -127,9 +133,9 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
     return found, places.left
 
 
-def _language(text: str, keywords: Keywords) -> str | None:
+def _language(text: str, left: str, keywords: Keywords) -> str | None:
     """The language if it is none in which people ask here: ``und`` if it cannot be told which."""
-    words = [word for word in words_in(text) if len(word) > _SHORT_WORD]
+    words = [word for word in words_in(left) if len(word) > _SHORT_WORD]
     known = sum(map(keywords.knows, words))
     if 2 * known >= len(words):
         return None
@@ -145,17 +151,26 @@ def _premise(text: str) -> Literal["rose", "fell"] | None:
 
 
 def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Understanding:
-    """Of what it is asked why: the figure itself against the period before, and days that stand out."""
+    """Where it is asked whether a figure rose or fell, or why: it against the period before; with why,
+    the days that stand out too.
+    """
     agents = {agent_of(name) for name in found.intents}
-    if not found.asks_why or agents != {"finance"}:
+    if agents != {"finance"} or found.compared:
         return found
+    if not found.asks_why:
+        other = (
+            before_it(found.period or last_full_month(today))
+            if _WHETHER.search(found.words)
+            else None
+        )
+        return found.model_copy(update={"compared": other}) if other else found
     said = [name for name in keywords.said(found.words) if agent_of(name) == "finance"]
     period = found.period or last_full_month(today)
     return found.model_copy(
         update={
             "intents": tuple(dict.fromkeys((*said, *found.intents, STANDS_OUT)))[:MOST_INTENTS],
             "period": period,
-            "compared": found.compared or before_it(period),
+            "compared": before_it(period),
         }
     )
 
@@ -217,12 +232,24 @@ def _latest(stages: Iterable[RouteStage]) -> RouteStage:
     return max(stages, key=_ORDER.index)
 
 
+def _judged(clause: str, plain: str, said: tuple[str, ...], judge: Judge) -> Judgement:
+    """What a clause is about; once more without its days and places where that differs from what its
+    keywords say, or is not sure.
+    """
+    found = judge(clause)
+    if (found.sure and (found.intent in said or not said)) or plain == clause.lower():
+        return found
+    again = judge(plain)
+    agrees = again.intent in said or (not found.sure and again.intent == found.intent)
+    return again if again.sure and agrees else found
+
+
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
     plain = places_in(without(clause, periods_in(clause, _ANY_DAY))).left
     said = keywords.said(plain)
     if said and not keywords.may_be_hints(plain):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
-    found = judge(clause)
+    found = _judged(clause, " ".join(plain.split()), said, judge)
     if found.intent in said:
         meant = said if _LISTS.search(clause) or not found.sure else (found.intent,)
         return Understanding(intents=meant, stage=RouteStage.KEYWORDS, confidence=1.0)

@@ -157,10 +157,10 @@ _SHARED_YEAR = re.compile(
 _RELATIVE_YEAR = r"(?P<year>(?:last|previous|this|next)\s+year)"
 _OF_YEAR = (
     r"(?:,?\s*(?:of\s+|in\s+)?(?:the\s+)?"
-    r"(?P<year>20\d\d|21\d\d|(?:last|previous|this|next)\s+year)\b)?"
+    r"(?P<year>20\d\d|21\d\d|['\u2019/]\s?\d\d(?!\d)|(?:last|previous|this|next)\s+year)\b)?"
 )
 _ISO_DAY = r"\d{4}-\d\d-\d\d"
-_FROM_MONTH = rf"(?:from|between)?\s*\b(?P<from>{_M})\b(?:\s+(?P<from_year>20\d\d))?"
+_FROM_MONTH = rf"\b(?P<from>{_M})\b(?:\s+(?P<from_year>20\d\d))?"
 _COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _TH = r"(?:st|nd|rd|th)?"
 _DAY, _TO_DAY = rf"(?P<day>[0-3]?\d){_TH}", rf"(?:and|{TO})\s*(?P<to_day>[0-3]?\d){_TH}"
@@ -181,9 +181,10 @@ _WRITTEN: tuple[tuple[str, Reader], ...] = (
     (rf"\b{_ISO_DAY}\b", one_date),
     (r"\b\d{4}-(?:q[1-4]|\d\d)\b", as_written),
     (
-        rf"{_FROM_MONTH}\s+(?:to|until|till|through|and)\s+(?P<to>{_M})\b{_OF_YEAR}",
+        rf"(?:\bfrom\s+)?{_FROM_MONTH}\s*{TO}\s*(?P<to>{_M})\b{_OF_YEAR}",
         from_month_to_month,
     ),
+    (rf"\bbetween\s+{_FROM_MONTH}\s+and\s+(?P<to>{_M})\b{_OF_YEAR}", from_month_to_month),
     (
         r"(?<![\d.])(?P<one>\d{1,2})(?P<sign>[./])(?P<two>\d{1,2})(?P=sign)(?P<year>20\d\d|21\d\d)\b",
         date_in_numbers,

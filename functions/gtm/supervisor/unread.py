@@ -13,7 +13,7 @@ MOST_NAMED = 6
 _MOST_LETTERS = 80
 """Of what is named again."""
 
-_UNIT = r"(?:days?|weeks?|months?|quarters?|years?|hours?|fortnights?|decades?|semesters?)"
+_UNIT = r"(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|fortnights?|decades?|semesters?)"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TIME = re.compile(
     rf"\b(?<!long )(?<!months )(?<!time )(?:since|until|till)\b(?!\s{{4,}})[^,;.?!]{{1,40}}"
@@ -22,7 +22,8 @@ _TIME = re.compile(
     r"(?:holiday|high) season)\b"
     r"|\b(?:fiscal|financial)\s+(?:year|quarter|month)|\bfy\s?'?\d*\b|\b(?:in|over)\s+(?:the\s+)?fall\b"
     rf"|\bon\s+{_WEEKDAY}s?\b|\b(?:tomorrow|tonight|all[- ]time)\b|\b\d{{1,2}}\.\d{{1,2}}\."
-    r"|\b(?:early|late|mid)(?=[\s-]{4,})"
+    r"|\b(?:early|late|mid)(?=[\s-]{4,})|\b[qh]\d\b|\b\d{1,2}(?:st|nd|rd|th)\s+(?:month|quarter|week)\b"
+    r"|\b(?:compared (?:to|with)|versus)\s+(?:the\s+)?(?:first|second|third|fourth|last|other)\b"
 )
 _AGAINST_BEFORE = re.compile(
     r"\b(?:month|quarter|week|year|period|day)s?\s+(?:before|earlier|ago|(?:on|over)\s+\w+)\b"
@@ -32,7 +33,7 @@ _WHAT_IF = re.compile(
     r"\b(?:what if|what would|what happens if|if (?:we|i|you)|suppose|assuming)\b[^,;.?!]*"
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:without|excluding|except(?:\s+for)?|other than|not including|outside(?:\s+of)?|apart from)\s+"
+    r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|not including|outside(?:\s+of)?|apart from)\s+"
     r"(?:the\s+|our\s+)?\S{1,40}"
 )
 _BY = re.compile(
@@ -49,7 +50,7 @@ _NARROWS = re.compile(
     rf"(?P<what>[^\W\d_]+(?:[\s'-](?!(?:{_PREPOSITION})\b)[^\W\d_]+){{0,1}})"
 )
 _NAME = re.compile(r"(?<=\s)[^\W\d_]*[A-Z][^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL = {
     "a", "about", "actually", "administration", "administrative", "against", "altogether", "an",
     "and", "any", "approximately", "are", "as", "be", "been", "business", "but", "by", "can",
@@ -96,7 +97,7 @@ def unread(
     """What ``text`` says beside what was read; ``left`` is it without that. ``knows`` tells words that
     are asked with; ``by_keywords`` are those by whose name the intent stands there.
     """
-    narrowing = _BY.sub(" ", _LEFT_OUT.sub(" ", _WHAT_IF.sub(" ", left)))
+    narrowing = _CODE.sub(" ", _BY.sub(" ", _LEFT_OUT.sub(" ", _WHAT_IF.sub(" ", left))))
     found = [
         *(one[0] for one in _WHAT_IF.finditer(lowered(text))),
         *left_out(text),

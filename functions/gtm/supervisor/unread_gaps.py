@@ -29,7 +29,8 @@ def _why_not(phrase: str) -> str:
 
 def goes_by_days(step: PlannedStep) -> bool:
     """Whether it reads figures, rather than writes or looks something up."""
-    return "period" in step.task and not step.task.get("subject") and "campaign" not in step.task
+    writes = step.task.get("work", "channels") != "channels"
+    return "period" in step.task and not writes and "campaign" not in step.task
 
 
 def _not_taken(

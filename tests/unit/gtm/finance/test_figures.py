@@ -233,10 +233,17 @@ def test_who_is_new_before_customers_are_known_for_long_is_told_so() -> None:
     assert [one.why for one in later.missing if "counts as new" in one.why] == []
 
 
+def test_what_is_to_come_is_not_told_as_it_is_now() -> None:
+    answer = FinanceHarness(everything()).ask(FigureName.MRR, FigureName.REVENUE, period="2026-06")
+    assert {one.undefined for one in answer.figures} == {
+        "2026-06-01/2026-06-30 has not begun: today is 2026-03-02."
+    }
+
+
 def test_who_is_new_is_not_doubted_where_nobody_is() -> None:
-    back = fact(fact_kinds()["transaction"], 9, "2026-03-20", customer_id="c1", amount=-1_000)
+    back = fact(fact_kinds()["transaction"], 9, "2026-02-20", customer_id="c1", amount=-1_000)
     answer = FinanceHarness([*TRANSACTIONS, back]).ask(
-        FigureName.NEW_CUSTOMERS, FigureName.GROSS_MARGIN, period="2026-03-18/2026-03-22"
+        FigureName.NEW_CUSTOMERS, FigureName.GROSS_MARGIN, period="2026-02-18/2026-02-22"
     )
     assert answer.figures[0].value == 0
     assert [one.why for one in answer.missing if "counts as new" in one.why] == []

@@ -21,6 +21,7 @@ from functions.gtm.supervisor.place_words import places_in
         ("GM and what HR, IT and PR cost, in us dollars", ()),
         ("revenue in US dollars", ()),
         ("GM in IT", ("IT",)),
+        ("</s><s> revenue excl. VAT", ()),
     ],
 )
 def test_countries_are_found_by_name_and_by_code_in_capitals(

@@ -9,7 +9,7 @@ from baton.gtm.request import GapReason, RequestState, RouteStage
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.composing import composed
 from functions.gtm.supervisor.figure_sentences import broken_down, changes, not_broken_down
-from functions.gtm.supervisor.intents import Keywords, vocabulary
+from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
 from functions.gtm.supervisor.planning import Limits, Planned, admitted, proposed
 from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
@@ -50,9 +50,11 @@ def gaps_of(text: str) -> list[str]:
         ("revenue in Wakanda last month", "“in wakanda”"),
         ("revenue last month in bitcoin", "“in bitcoin”"),
         ("Wakanda revenue in March", "“wakanda”"),
+        ("revenue in EU", "“in eu”"),
         ("wholesale turnover in Q2", "“wholesale”"),
         ("revenue without Germany last month", "“without germany”"),
         ("runway if we hired three people", "“if we hired three people”"),
+        ("turnover excl. VAT last month", "“excl. vat”"),
         ("turnover of TW-0300", "“tw-0300”"),
     ],
 )
@@ -123,6 +125,8 @@ def test_gaps_make_an_answer_a_part_of_one() -> None:
         "revenue over the Christmas season",
         "revenue on 10/01/2026",
         "turnover until March",
+        "turnover in Q5",
+        "turnover in the second quarter compared to the first",
         "net sales in the last 24 hours",
     ],
 )
@@ -196,6 +200,32 @@ def test_why_it_fell_is_told_that_it_rose() -> None:
         "Revenue did not fall: it rose.",
         f"By the channel that brought the customers, what changed most: {most}.",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["is revenue up?", "did revenue drop in October", "has CAC risen"]
+)
+def test_whether_it_rose_is_held_to_the_period_before(words: str) -> None:
+    found = read(words)
+    assert found.compared is not None
+    assert found.compared.text == "2026-09-01/2026-09-30"
+
+
+def test_what_the_words_alone_say_counts_where_days_and_places_hide_it() -> None:
+    def sure_of_less(text: str) -> Judgement:
+        what = "finance.cac" if text == "price of a customer in" else NOTHING
+        return Judgement((what,), 0.9, RouteStage.EMBEDDING, what != NOTHING)
+
+    found = understood(
+        "price of a customer in Germany in 2026-Q3",
+        keywords=Keywords(
+            [("price of a customer", "finance.cac")], [("price of a customer", "a.b")]
+        ),
+        judge=sure_of_less,
+        before=None,
+        today=TODAY,
+    )
+    assert found.intents == ("finance.cac",)
 
 
 def test_a_follow_up_that_changes_nothing_is_asked_what_it_changes() -> None:

@@ -220,9 +220,16 @@ def test_a_week_is_held_to_the_one_before_in_words(told, said):
     week = {"first": "2026-11-23", "last": "2026-11-29"}
     figure = ReportedFigure.model_validate(
         {
-            "name": "week.revenue", "label": "Revenue", "value": 100, "text": "1.00 EUR",
-            "change": told, "agent": "finance", "part": "week", "period": week,
-            "formula": "sum", "unit": "money",
+            "name": "week.revenue",
+            "label": "Revenue",
+            "value": 100,
+            "text": "1.00 EUR",
+            "change": told,
+            "agent": "finance",
+            "part": "week",
+            "period": week,
+            "formula": "sum",
+            "unit": "money",
         }
     )
     assert headline([figure], unanswered=0) == f"Revenue was 1.00 EUR, {said}."

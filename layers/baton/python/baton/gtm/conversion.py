@@ -18,7 +18,7 @@ class Conversion:
     def __init__(self, rates: ExchangeRates, currency: str, today: date) -> None:
         self.currency = currency
         self._rates = rates
-        self._today = today
+        self.today = today
         self.used: set[str] = set()
 
     def total(self, amounts: Iterable[tuple[str, float]]) -> float:
@@ -36,7 +36,7 @@ class Conversion:
         """An amount. Raises ``NoRate``; nothing is nothing in every currency."""
         if not amount:
             return 0.0
-        rate = self._rates.rate(currency, self.currency, self._today)
+        rate = self._rates.rate(currency, self.currency, self.today)
         if rate is None:
             raise self.no_rate(currency)
         if currency != self.currency:
@@ -47,19 +47,19 @@ class Conversion:
         """The reason that amounts of a currency cannot be told in the one wanted."""
         return NoRate(
             f"There is no rate of exchange from {currency} to {self.currency} that holds on "
-            f"{self._today}. Put one into exchange_rates.yaml."
+            f"{self.today}. Put one into exchange_rates.yaml."
         )
 
     @property
     def yesterday(self) -> date:
         """The last day that is over."""
-        return self._today - timedelta(days=1)
+        return self.today - timedelta(days=1)
 
     @property
     def rates(self) -> dict[str, float]:
         """What a minor unit of each currency is worth that has a rate, to convert where facts are."""
         known = {self.currency, self._rates.base, *self._rates.rates}
-        found = {name: self._rates.rate(name, self.currency, self._today) for name in sorted(known)}
+        found = {name: self._rates.rate(name, self.currency, self.today) for name in sorted(known)}
         return {name: rate for name, rate in found.items() if rate is not None}
 
     @property
@@ -68,7 +68,7 @@ class Conversion:
         if not self.used:
             return None
         return (
-            f"{', '.join(sorted(self.used))} in {self.currency} at {self._rates.told(self._today)} for "
+            f"{', '.join(sorted(self.used))} in {self.currency} at {self._rates.told(self.today)} for "
             f"all days ({self._rates.source})"
         )
 
