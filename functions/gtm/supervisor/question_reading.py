@@ -26,10 +26,10 @@ from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
 from functions.gtm.supervisor.unread import (
     MOST_NAMED,
     broken_down_by,
-    left_out,
     unread,
     unread_time,
     without_breakdown,
+    without_left_out,
 )
 
 MOST_LETTERS = 1_200
@@ -105,11 +105,7 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
     """When and where, and the text without that."""
     said = periods_in(text, today)
     period, other = compared(text, said)
-    kept = text
-    for phrase in left_out(text):
-        at = text.lower().find(phrase)
-        kept = kept[:at] + " " * len(phrase) + kept[at + len(phrase) :]
-    places = places_in(without(kept, said))
+    places = places_in(without(without_left_out(text), said))
     spoken_of = [one.words for one in said if one.period and one.period not in {period, other}]
     found = Understanding(
         period=period,
@@ -245,7 +241,7 @@ def _judged(clause: str, plain: str, said: tuple[str, ...], judge: Judge) -> Jud
 
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
-    plain = places_in(without(clause, periods_in(clause, _ANY_DAY))).left
+    plain = places_in(without(without_left_out(clause), periods_in(clause, _ANY_DAY))).left
     said = keywords.said(plain)
     if said and not keywords.may_be_hints(plain):
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)

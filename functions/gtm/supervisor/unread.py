@@ -73,6 +73,13 @@ def left_out(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _LEFT_OUT.finditer(lowered(text)))
 
 
+def without_left_out(text: str) -> str:
+    """``text`` with blanks in the place of what figures are wanted without."""
+    for found in _LEFT_OUT.finditer(lowered(text)):
+        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+    return text
+
+
 def unread_time(text: str, said: Iterable[SaidPeriod]) -> str | None:
     """A time that ``text`` names and that was read as no days."""
     left = _AGAINST_BEFORE.sub(" ", without(lowered(text), said))
