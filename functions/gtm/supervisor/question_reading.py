@@ -45,7 +45,10 @@ _ASKS = (
     r"draft|make|create|compare|list)\b"
 )
 _BLANKS = re.compile(r"[^\S\n]+")
-_BORDER = re.compile(rf"[?;\n]+|[.!]\s|,? (?:and|then|also) (?={_ASKS})|, (?={_ASKS})", re.I)
+_SHORTENED = r"(?<!\bvs)(?<!\bexcl)(?<!\bincl)"
+_BORDER = re.compile(
+    rf"[?;\n]+|{_SHORTENED}[.!]\s|,? (?:and|then|also) (?={_ASKS})|, (?={_ASKS})", re.I
+)
 """Of a text whose blanks are single, as the next one: so both are linear."""
 
 _WHY = re.compile(
