@@ -33,8 +33,8 @@ _WHAT_IF = re.compile(
     r"\b(?:what if|what would|what happens if|if (?:we|i|you)|suppose|assuming)\b[^,;.?!]*"
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|not including|"
-    r"outside(?:\s+of)?|apart from)\s+"
+    r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|"
+    r"not including|outside(?:\s+of)?|apart from)\s+"
     r"(?:the\s+|our\s+)?\S{1,40}"
 )
 _BY = re.compile(
