@@ -30,7 +30,8 @@ _AGAINST_BEFORE = re.compile(
     r"|\bsame\s+\w+\s+(?:of\s+)?(?=\s{4,})|\bprevious period\b"
 )
 _WHAT_IF = re.compile(
-    r"\b(?:what if|what would|what happens if|if (?:we|i|you)|suppose|assuming)\b[^,;.?!]*"
+    r"\b(?:what if|what would|what happens if|suppose|assuming"
+    r"|(?<!me )(?<!see )(?<!know )(?<!check )if(?! (?:possible|any|not)\b))\b[^,;.?!]*"
 )
 _LEFT_OUT = re.compile(
     r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|"
@@ -47,8 +48,8 @@ _CODE = re.compile(
 )
 _PREPOSITION = r"in|of|for|from|with|at|on|via|through|among|within|inside|against|versus|vs"
 _NARROWS = re.compile(
-    rf"\b(?:{_PREPOSITION})\s+(?:(?:the|our|a|an|my|all)\s+)*"
-    rf"(?P<what>[^\W\d_]+(?:[\s'-](?!(?:{_PREPOSITION})\b)[^\W\d_]+){{0,1}})"
+    rf"\b(?:{_PREPOSITION}|to(?=\s+(?:the\s+|our\s+)?\w+s\b))\s+(?:(?:the|our|a|an|my|all)\s+)*"
+    rf"(?P<what>[^\W\d_]+(?:[\s'-](?!(?:{_PREPOSITION}|to)\b)[^\W\d_]+){{0,1}})"
 )
 _NAME = re.compile(r"(?<=\s)[^\W\d_]*[A-Z][^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")

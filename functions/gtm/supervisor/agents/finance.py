@@ -14,6 +14,14 @@ from functions.gtm.supervisor.part import NotFound, Part
 from functions.gtm.supervisor.time_words import last_full_month
 from functions.gtm.supervisor.understanding import Understanding
 
+_MONEY_TOLD = {
+    FigureName.RUNWAY: 1,
+    FigureName.GROSS_BURN: 1,
+    FigureName.MRR: 1,
+    FigureName.GROSS_MARGIN: 2,
+}
+"""With how many of its inputs a figure is told: cash, all costs, what there was, revenue and cost."""
+
 MOST_TASKS = 4
 """For two periods that are compared, in two countries or channels."""
 
@@ -137,12 +145,14 @@ def _expected(one: Figure, answer: FinanceAnswer) -> str:
 
 
 def _beside_it(one: Figure, currency: str) -> str:
-    """What others reach, of how many a share is, the cash of a runway, all costs of a burn."""
+    """What others reach, of how many a share is, and the amounts that a figure is of."""
     told = []
     if one.name is FigureName.CUSTOMER_CHURN and len(counted := one.inputs) > 1:
         told.append("; ".join(f"{given.name}: {given.value:,.0f}" for given in counted))
-    if one.name in {FigureName.RUNWAY, FigureName.GROSS_BURN}:
-        told += [f"{given.name}: {money_text(given.value, currency)}" for given in one.inputs[:1]]
+    if (many := _MONEY_TOLD.get(one.name)) and one.value is not None:
+        told += [
+            f"{given.name}: {money_text(given.value, currency)}" for given in one.inputs[:many]
+        ]
     if one.benchmark:
         value = f"{one.benchmark.value:.0%}: " if one.unit == "share" else ""
         told.append(f"{value}{one.benchmark.text}")

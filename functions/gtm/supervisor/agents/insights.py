@@ -6,7 +6,7 @@ from typing import Any
 
 from baton.gtm.answer import Statement
 from baton.gtm.insights import InsightFigure, InsightsAnswer
-from baton.gtm.periods import Period
+from baton.gtm.periods import MOST_DAYS, Period
 from baton.gtm.request import AnswerFigure, AnswerReference
 from functions.gtm.supervisor.part import MOST_STATEMENTS, Part
 from functions.gtm.supervisor.understanding import Understanding
@@ -20,6 +20,9 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
     period = asked.period
     if period is None or period.first > yesterday:  # what is expected is worked out from what was
         period = Period(first=yesterday - timedelta(days=_A_YEAR - 1), last=yesterday)
+    elif set(intents) == {"cohorts"}:  # who came back is known of all days since
+        last = min(yesterday, period.first + timedelta(days=MOST_DAYS - 1))
+        period = Period(first=period.first, last=max(period.last, last))
     return [
         {
             "analyses": list(dict.fromkeys(intents)),

@@ -77,6 +77,19 @@ def test_what_customers_will_do_next_year_is_worked_out_from_the_year_that_was()
     assert task["period"] == {"first": "2025-04-15", "last": "2026-04-14"}
 
 
+def test_who_came_back_is_asked_of_all_days_since_a_month() -> None:
+    march = Period.read("2026-03")
+    (task,) = insights.tasks(Understanding(period=march), ("cohorts",), TODAY)
+    assert task["period"] == {"first": "2026-03-01", "last": "2026-04-14"}
+
+
+def test_a_figure_is_told_with_the_amounts_that_it_is_of() -> None:
+    answer = answer_of("finance", {"request_id": REQUEST, "period": QUARTER})
+    cash = [{"name": "cash", "value": 12_345, "unit": "money"}]
+    answer["figures"][0].update(name="runway", label="Runway", unit="months", inputs=cash)
+    assert "(cash: 123.45 EUR)" in finance.part(answer, REQUEST).statements[0].text
+
+
 @pytest.mark.parametrize(
     ("text", "channels"),
     [

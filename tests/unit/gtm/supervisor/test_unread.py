@@ -54,6 +54,8 @@ def gaps_of(text: str) -> list[str]:
         ("wholesale turnover in Q2", "“wholesale”"),
         ("revenue without Germany last month", "“without germany”"),
         ("runway if we hired three people", "“if we hired three people”"),
+        ("runway if sales drop by half", "“if sales drop by half”"),
+        ("turnover of sales to startups", "“to startups”"),
         ("turnover excl. VAT last month", "“excl. vat”"),
         ("turnover of TW-0300", "“tw-0300”"),
     ],
