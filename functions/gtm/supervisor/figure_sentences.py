@@ -11,6 +11,7 @@ _NO_CHANGE = 0.0005
 """A share that is told as 0.0 %."""
 
 _COMPARABLE = frozenset({"money", "count", "ratio", "months"})
+_OF_DAYS = ("finance.", "insights.", "plan.", "marketing.channels")
 _DAYS_THAT_STAND_OUT = "finance.anomalies@"
 _MOST_PARTS = 12
 _MOST_CAUSES = 3
@@ -52,9 +53,10 @@ def not_broken_down(
     """The gap, if figures are wanted for each of something that they are not told of."""
     unit = _UNITS.get(by or "", by)
     told = _TOLD_BY_ITSELF.get(unit or "", set()) & set(intents)
+    of_days = any(one.startswith(_OF_DAYS) for one in intents)
     if (
         unit is None
-        or not figures
+        or not of_days
         or told
         or any(part.of == unit for one in figures for part in one.parts)
     ):

@@ -5,25 +5,32 @@ from datetime import date
 
 from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
-from functions.gtm.supervisor.intents import agent_of
+from functions.gtm.supervisor.intents import NOTHING, agent_of
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
 from functions.gtm.supervisor.time_words import last_full_month, last_full_week, year_before
 from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
 
+_IT = r"(?:it|that|this|them|those|these|they)"
 _GOES_ON = re.compile(
     r"(?:and|but|or|also|what about|how about|now|same|the same|then|only|just|instead|ok|okay|vs|"
-    r"versus|compared|without|excluding|except|as an? \w+|in an? (?:table|chart|list))\b"
-    r"|(?:why|how come)\W*$"
-    r"|[\w\s]{0,40}\b(?:of (?:them|those|these|that)|overall|in total|altogether|worldwide)\W*$",
+    r"versus|compared?|without|excluding|except|as an? \w+|in an? (?:table|chart|list))\b"
+    rf"|(?:why|how come)\W*$|(?:why )?(?:is|are|was|were|did|does|do|has|have) {_IT}\b"
+    rf"|[\w\s',]{{0,60}}\b(?:(?:of|on|for|with) {_IT}|overall|in total|altogether|worldwide)\W*$"
+    r"|(?:total|everything)\W*$",
     re.I,
 )
-_AGAINST = re.compile(r"\W*(?:and )?(?:vs|versus|compared (?:to|with)|against|than)\b", re.I)
-_SAME = re.compile(r"\bof (?:them|those|these|that)\b|\bthe same\W*$|\bagain\W*$", re.I)
+_AGAINST = re.compile(
+    r"\W*(?:and )?(?:vs|versus|compared? (?:it )?(?:to|with)|against|than)\b", re.I
+)
+_YEAR_AGO = re.compile(r"\ba year (?:ago|earlier|before)\b|\bsame \w+ last year\b", re.I)
+_SAME = re.compile(rf"\b(?:of|on|for|with) {_IT}\b|\bthe same\W*$|\bagain\W*$", re.I)
+_ALL_CHANNELS = re.compile(r"\ball (?:the )?channels\b", re.I)
+_ALL_COUNTRIES = re.compile(
+    r"\b(?:all (?:the )?(?:countries|markets)|worldwide|globally|everywhere)\b", re.I
+)
 _EVERYTHING = re.compile(
-    r"\b(?:overall|in total|altogether|worldwide|globally|everywhere|all (?:countries|channels|markets)|"
-    r"whole company)\b",
-    re.I,
+    r"\b(?:overall|in total|total|everything|altogether|whole company)\b", re.I
 )
 _YEAR_BEFORE = re.compile(r"\b(?:(?:the|a|one) year (?:before|earlier|ago)|previous year)\b", re.I)
 _ONE_BEFORE = re.compile(
@@ -43,8 +50,15 @@ def leans(text: str, found: Understanding, routed: Understanding, *, nothing_lef
         found.period or found.countries or found.channels or found.currency or found.broken_down_by
     )
     short = len(words_in(text)) <= _SHORT
-    unsaid = routed.stage is not RouteStage.KEYWORDS and not routed.intents
+    unsaid = routed.stage is not RouteStage.KEYWORDS and set(routed.intents) <= {NOTHING}
     return bool(short and says_which and (unsaid or nothing_left))
+
+
+def without_all(text: str) -> str:
+    """``text`` without words that take back what a question before was narrowed to."""
+    for pattern in (_ALL_CHANNELS, _ALL_COUNTRIES, _EVERYTHING):
+        text = pattern.sub(" ", text)
+    return text
 
 
 def together(
@@ -53,17 +67,21 @@ def together(
     """The question before with what this one changes; one that changes nothing is not understood."""
     spoken_of = before.period or _usual(before, today)
     if found.period and _AGAINST.match(found.words):
-        other = found.period if found.period != spoken_of else year_before(spoken_of)
+        is_year = _YEAR_AGO.search(found.words) or found.period == spoken_of
+        other = year_before(spoken_of) if is_year else found.period
         found = found.model_copy(update={"period": spoken_of, "compared": other})
     elif not found.period:
         found = found.model_copy(update=_relative(found.words, spoken_of))
-    everything = _EVERYTHING.search(found.words) is not None
+    whole = _EVERYTHING.search(found.words) is not None
+    any_channel = whole or _ALL_CHANNELS.search(found.words) is not None
+    any_country = whole or _ALL_COUNTRIES.search(found.words) is not None
     changes = (found.period, found.countries, found.channels, found.currency, found.broken_down_by)
     about_documents = {agent_of(name) for name in before.intents} == {"support"}
     if not (
         said
         or any(changes)
-        or everything
+        or any_channel
+        or any_country
         or found.asks_why
         or about_documents
         or _SAME.search(found.words)
@@ -77,8 +95,8 @@ def together(
         "confidence": said.confidence if said else before.confidence,
         "period": found.period or before.period,
         "compared": found.compared or (None if found.period else before.compared),
-        "countries": found.countries or (() if everything else before.countries),
-        "channels": found.channels or (() if everything else before.channels),
+        "countries": found.countries or (() if any_country else before.countries),
+        "channels": found.channels or (() if any_channel else before.channels),
         "currency": found.currency or before.currency,
         "broken_down_by": found.broken_down_by or (None if said else before.broken_down_by),
         "goes_on": True,

@@ -111,6 +111,8 @@ def places_in(text: str) -> Places:
 
 
 def _without_currency(text: str) -> tuple[str, str | None]:
+    if is_currency(alone := text.strip(" .?!")) or (alone := _CURRENCIES.get(alone.lower(), "")):
+        return " ", alone
     for found in _CURRENCY.finditer(text):
         code = found["code"] or _CURRENCIES[found["word"].lower()]
         if is_currency(code) and code not in _NO_CODES:

@@ -14,7 +14,7 @@ from baton.core.recognition.languages import written_in
 from baton.core.recognition.personal import IN_LOGS, found_in
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.comparison import compared
-from functions.gtm.supervisor.follow_ups import leans, together
+from functions.gtm.supervisor.follow_ups import leans, together, without_all
 from functions.gtm.supervisor.intents import NOTHING, PLAN, Keywords, agent_of
 from functions.gtm.supervisor.place_words import places_in
 from functions.gtm.supervisor.router import Judgement
@@ -96,7 +96,7 @@ def understood(
     beside = unread(text, left, keywords.knows, by_keywords=named)
     found = found.model_copy(update={"unread": (*found.unread, *beside)[:MOST_NAMED]})
     found = found.model_copy(update={"language": _language(text, left, keywords)})
-    words_left = words_in(without_breakdown(left))
+    words_left = words_in(without_breakdown(without_all(left)))
     nothing_left = not any(map(keywords.means_something, words_left))
     if before is not None and leans(text, found, routed, nothing_left=nothing_left):
         says_what = not nothing_left and (by_keywords or set(routed.intents) - {NOTHING})

@@ -160,27 +160,32 @@ def _beside_it(one: Figure, currency: str) -> str:
 
 
 def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
-    of = "".join(
-        (
-            f" in {answer.country}" if answer.country else "",
-            f" through {answer.channel}" if answer.channel else "",
-        )
-    )
+    country = f" in {answer.country}" if answer.country else ""
+    of = country + (f" through {answer.channel}" if answer.channel else "")
     when = _words(one.period)
     if told.undefined is not None:
         return f"{one.label}{of} {when} cannot be told: {told.undefined}"[:600]
-    if one.name is FigureName.ANOMALIES:
-        return f"{one.label}{of} {when}: {one.text}. {' '.join(one.steps[:5])}".strip()[:600]
-    if one.name is FigureName.CAMPAIGN_RETURN:
-        ends = "; ".join(f"{part.name} {part.text}" for part in one.parts)
-        middle = f"{one.label} {when}: {one.text} in the middle of what is assumed ({ends})."
-        return f"{middle} {' '.join(one.notes)}"[:600]
-    if one.name is FigureName.BUDGET_VARIANCE:
-        listed = "; ".join(f"{part.name} {part.text}" for part in one.parts)
-        return f"{one.label} {when}: {one.text}. {listed}"[:600]
     if one.name is FigureName.REVENUE_FORECAST:
         return _expected(one, answer)[:600]
+    if said := _with_parts(one, f"{of} {when}"):
+        return said.strip()[:600]
     return f"{one.label}{of} {when}: {one.text}{_beside_it(one, answer.currency)}."[:600]
+
+
+def _with_parts(one: Figure, of: str) -> str | None:
+    """The sentence of a figure that means nothing without what it is made of or assumes."""
+    listed = "; ".join(f"{part.name} {part.text}" for part in one.parts)
+    match one.name:
+        case FigureName.ANOMALIES:
+            return f"{one.label}{of}: {one.text}. {' '.join(one.steps[:5])}"
+        case FigureName.BUDGET_VARIANCE:
+            return f"{one.label}{of}: {one.text}. {listed}"
+        case FigureName.CAMPAIGN_COST:
+            return f"{one.label}: {one.text}."
+        case FigureName.CAMPAIGN_RETURN:
+            assumed = f"{one.text} in the middle of what is assumed ({listed})"
+            return f"{one.label}, by orders and margin{of}: {assumed}. {' '.join(one.notes)}"
+    return None
 
 
 def _words(period: Period) -> str:

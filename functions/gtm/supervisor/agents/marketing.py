@@ -18,6 +18,11 @@ _MOST_GOAL = 500
 _WITH_SUBJECT = frozenset({MarketingWork.CONCEPT.value, MarketingWork.EMAILS.value})
 _ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\s+(\S.*)", re.I)
 _FOR = re.compile(r"\b(?:for|promot(?:e|ing)|advertis(?:e|ing)|launch(?:ing)?)\s+(\S.*)", re.I)
+_POINTING = {"them", "those", "these", "they"}
+_TO_WHOM = (
+    "Who is to be written to? Name the segment, as in: write to champions about the spring sale. Its "
+    "country may be said too."
+)
 _WHAT_ABOUT = (
     "What is it about? Say what is offered or told of, as in: write to our best customers about the "
     "spring sale; a campaign idea for our new product."
@@ -59,13 +64,19 @@ def subject_in(text: str, *patterns: re.Pattern[str]) -> str:
 
 
 def segment_in(text: str) -> str:
-    """The name of the segment that ``text`` speaks of."""
-    words = set(words_in(text))
+    """The name of the segment that ``text`` speaks of, not where it says what about. Raises ``AskBack``
+    for one that is only pointed at.
+    """
+    words = set(words_in(_ABOUT.sub(" ", text)))
     for name in SegmentName:
         spoken = name.value.split("_")
         if all(one in words or one.rstrip("s") in words for one in spoken):
             return name.value
-    return SegmentName.CHAMPIONS.value if "best" in words else SegmentName.AT_RISK.value
+    if "best" in words:
+        return SegmentName.CHAMPIONS.value
+    if words & _POINTING:
+        raise AskBack(_TO_WHOM)
+    return SegmentName.AT_RISK.value
 
 
 def completed(task: dict[str, Any], found: Sequence[Part]) -> dict[str, Any]:

@@ -132,6 +132,13 @@ def test_what_marketing_is_asked_for_is_a_task_that_it_takes(
     assert taken.subject == subject
 
 
+def test_mails_go_to_the_segment_that_is_named_and_to_nobody_that_is_only_pointed_at() -> None:
+    assert marketing.segment_in("write to champions about the new scanner") == "champions"
+    assert marketing.segment_in("write to customers about the new scanner") == "at_risk"
+    with pytest.raises(AskBack, match="Who is to be written to"):
+        marketing.segment_in("send them an email about the new scanner")
+
+
 def test_mails_about_nothing_are_asked_back() -> None:
     with pytest.raises(AskBack, match="What is it about"):
         marketing.tasks(Understanding(words="write to our best customers"), ("emails",), TODAY)

@@ -62,7 +62,8 @@ def test_a_channel_is_one_through_which_something_came(words: str, channel: str 
         ("in ALL countries", None),
         ("in FOO", None),
         ("in USA", None),
-        ("USD", None),
+        ("USD", "USD"),
+        ("what did we pay, USD or EUR", None),
     ],
 )
 def test_a_currency_is_one_that_figures_are_wanted_in(words: str, currency: str | None) -> None:

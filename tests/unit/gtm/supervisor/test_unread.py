@@ -180,8 +180,10 @@ def test_a_figure_by_channel_is_told_by_channel_and_by_country_is_a_gap() -> Non
     revenue = figure(300, "2026-03", google=100, meta=200)
     (said,) = broken_down([revenue], "channel")
     assert said.text.endswith("by channel: google 1.00 EUR; meta 2.00 EUR.")
-    assert not_broken_down([revenue], "channel", ()) == ()
-    (gap,) = not_broken_down([revenue], "country", ())
+    assert not_broken_down([revenue], "channel", ("finance.revenue",)) == ()
+    (gap,) = not_broken_down([revenue], "country", ("finance.revenue",))
+    assert not_broken_down([], "month", ("marketing.channels",)) != ()
+    assert not_broken_down([], "month", ("support.question",)) == ()
     assert (gap.what, gap.reason) == ("by country", GapReason.NOT_READ)
 
 
@@ -247,13 +249,23 @@ def test_a_follow_up_that_changes_nothing_is_asked_what_it_changes() -> None:
         ("for meta", {"channels": ("meta",), "countries": ("DE",)}),
         ("per channel", {"broken_down_by": "channel", "intents": ("finance.cac",)}),
         ("and overall?", {"countries": (), "intents": ("finance.cac",)}),
+        ("and for all channels?", {"channels": (), "countries": ("DE",)}),
+        ("worldwide", {"channels": ("google",), "countries": ()}),
+        ("total", {"countries": (), "channels": (), "intents": ("finance.cac",)}),
+        ("USD", {"currency": "USD", "countries": ("DE",)}),
+        ("et en France ?", {"countries": ("FR",), "intents": ("finance.cac",)}),
+        (
+            "what's the margin on that?",
+            {"intents": ("finance.gross_margin",), "countries": ("DE",)},
+        ),
+        ("why is it so high?", {"asks_why": True}),
         ("why?", {"asks_why": True, "intents": ("finance.cac", "finance.anomalies")}),
     ],
 )
 def test_a_short_follow_up_changes_what_it_says_and_keeps_the_rest(
     words: str, expected: dict[str, Any]
 ) -> None:
-    found = read(words, read("CAC in Germany last quarter"))
+    found = read(words, read("CAC in Germany through google last quarter"))
     assert {name: getattr(found, name) for name in expected} == expected
 
 
@@ -264,6 +276,9 @@ def test_a_follow_up_against_another_period_keeps_its_own() -> None:
         "2026-07-01/2026-09-30",
         "2026-04-01/2026-06-30",
     )
+    year_ago = read("compare with a year ago", read("CAC in 2026-Q3"))
+    assert year_ago.compared is not None
+    assert year_ago.compared.text == "2025-07-01/2025-09-30"
     earlier = read("and the month before?", read("CAC"))
     assert earlier.period is not None
     assert earlier.period.text == "2026-09-01/2026-09-30"
