@@ -40,7 +40,7 @@ def broken_down(figures: Sequence[AnswerFigure], by: str | None) -> Iterator[Sta
                 for part in parts[:_MOST_PARTS]
             )
             more = f"; {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
-            yield _said(f"{one.label} {_when(one)} by {unit}: {listed}{more}.", one)
+            yield _said(f"{_label(one)} {_when(one)} by {unit}: {listed}{more}.", one)
 
 
 def _named(part: str) -> str:
@@ -98,11 +98,13 @@ def _change(
         if abs(share) < _NO_CHANGE
         else f"{abs(share):.1%} {'above' if share > 0 else 'below'}"
     )
-    yield _said(f"{new.label}: {new.text} {_when(new)} is {how} {old.text} {_when(old)}.", new, old)
+    yield _said(
+        f"{_label(new)}: {new.text} {_when(new)} is {how} {old.text} {_when(old)}.", new, old
+    )
     went = "rose" if share > 0 else "fell"
     if premise and abs(share) >= _NO_CHANGE and went != premise:
         yield _said(
-            f"{new.label} did not {'fall' if premise == 'fell' else 'rise'}: it {went}.", new, old
+            f"{_label(new)} did not {'fall' if premise == 'fell' else 'rise'}: it {went}.", new, old
         )
     if why:
         yield from _causes(new, old)
@@ -135,6 +137,12 @@ def _said(text: str, *figures: AnswerFigure) -> Statement:
         figures=tuple(one.name for one in figures),
         queries=tuple(dict.fromkeys(query for one in figures for query in one.queries)),
     )
+
+
+def _label(one: AnswerFigure) -> str:
+    """What it is, and of which country and channel."""
+    places = " ".join(one.name.split("@")[1:-1])
+    return f"{one.label}, {places}" if places else one.label
 
 
 def _when(one: AnswerFigure) -> str:

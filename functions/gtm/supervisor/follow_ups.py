@@ -15,7 +15,7 @@ _IT = r"(?:it|that|this|them|those|these|they)"
 _GOES_ON = re.compile(
     r"(?:and|but|or|also|what about|how about|now|same|the same|then|only|just|instead|ok|okay|vs|"
     r"versus|compared?|without|excluding|except|as an? \w+|in an? (?:table|chart|list))\b"
-    rf"|(?:why|how come)\W*$|(?:why )?(?:is|are|was|were|did|does|do|has|have) {_IT}\b"
+    rf"|(?:why|how come)\W*$|(?:why )?(?:is|are|was|were|did|does|do|has|have) {_IT}(?: \w+){{0,3}}\W*$"
     rf"|[\w\s',]{{0,60}}\b(?:(?:of|on|for|with) {_IT}|overall|in total|altogether|worldwide)\W*$"
     r"|(?:total|everything)\W*$",
     re.I,

@@ -187,6 +187,15 @@ def test_a_figure_by_channel_is_told_by_channel_and_by_country_is_a_gap() -> Non
     assert (gap.what, gap.reason) == ("by country", GapReason.NOT_READ)
 
 
+def test_changes_say_of_which_country_and_channel_they_are() -> None:
+    now, before = (
+        figure(value, month).model_copy(update={"name": f"finance.revenue@GB@google@{month}"})
+        for value, month in ((300, "2026-03"), (200, "2026-02"))
+    )
+    (said,) = changes([now, before], None, why=False)
+    assert said.text.startswith("Revenue, GB google: 3.00 EUR from 2026-03-01")
+
+
 def test_why_it_fell_is_told_that_it_rose() -> None:
     found = read("why did revenue fall in October?")
     assert (found.premise, found.compared and found.compared.text) == (
