@@ -104,7 +104,9 @@ def _change(
     went = "rose" if share > 0 else "fell"
     if premise and abs(share) >= _NO_CHANGE and went != premise:
         yield _said(
-            f"{_label(new)} did not {'fall' if premise == 'fell' else 'rise'}: it {went}.", new, old
+            f"{_label(new)} did not {'fall' if premise == 'fell' else 'rise'}, but {went}.",
+            new,
+            old,
         )
     if why:
         yield from _causes(new, old)

@@ -54,6 +54,10 @@ _BORDER = re.compile(
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
 )
+_WRITTEN = {"marketing.emails", "marketing.concept"}
+"""What is written: days and places that it is about are none of those to whom."""
+_ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\b.*", re.I | re.S)
+_ONLY_WHY = re.compile(r"(?:and\s+)?(?:why|how come)(?:\s+so)?", re.I)
 _WHETHER = re.compile(
     r"^\W*(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
     r"ing)|rose|fall(?:en|ing)?|fell|drop\w*|(?:in|de)creas\w*|declin\w*|shr[aiu]nk\w*|improv\w*|better|"
@@ -91,6 +95,9 @@ def understood(
     """What ``text`` asks. ``before`` is what was asked last in the conversation."""
     found, left = _read(text, today)
     routed = _routed(text, keywords, judge, by=found.broken_down_by)
+    if _WRITTEN & set(routed.intents):
+        found, left = _read(" ; ".join(_ABOUT.sub("", one) for one in clauses(text)), today)
+        found = found.model_copy(update={"words": text})
     by_keywords = routed.stage is RouteStage.KEYWORDS
     named = keywords.named(left) if by_keywords else ()
     beside = unread(text, left, keywords.knows, by_keywords=named)
@@ -217,7 +224,7 @@ def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:
         unsure=tuple(
             clause[:_MOST_TOLD]
             for clause, one in zip(parts, judged, strict=True)
-            if not one.intents and one.guesses[:1] != (NOTHING,)
+            if not one.intents and one.guesses[:1] != (NOTHING,) and not _ONLY_WHY.fullmatch(clause)
         ),
         stage=_latest(one.stage for one in sure),
         confidence=min(one.confidence for one in sure),

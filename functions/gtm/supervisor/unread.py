@@ -17,7 +17,9 @@ _UNIT = r"(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|fortnights?|d
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TIME = re.compile(
     rf"\b(?<!long )(?<!months )(?<!time )(?:since|until|till)\b(?!\s{{4,}})[^,;.?!]{{1,40}}"
-    rf"|\b(?:last|past|previous|same|these|those|\d{{1,4}})\s+(?:\w+\s+)?{_UNIT}\b"
+    rf"|\b(?:last|past|previous|same|these|those|(?:in|for|over|within|during)"
+    rf"\s+(?:the\s+)?(?:last\s+|next\s+)?\d{{1,4}})\s+(?:\w+\s+)?{_UNIT}\b"
+    r"|\b(?:year|quarter|month)[- ]end\b|\bend of (?:the |this )?(?:year|quarter|month)\b"
     r"|\b(?:the\s+)?(?:\w+\s+)?(?:christmas|xmas|easter|thanksgiving|advent|ramadan|"
     r"(?:holiday|high) season)\b"
     r"|\b(?:fiscal|financial)\s+(?:year|quarter|month)|\bfy\s?'?\d*\b|\b(?:in|over)\s+(?:the\s+)?fall\b"

@@ -49,7 +49,8 @@ def _not_taken(
             continue  # it tells of all channels then
         left = [one for one in values if one not in {task.get(name) for task in theirs}]
         if left:
-            why = f"what {agent} finds is not told by {name} here"
+            some = len(left) < len(values)
+            why = f"{agent} {f'tells of one {name} at once' if some else f'does not go by {name}'}"
             yield _gap(f"{agent}: {' and '.join(left)}", why, "ask for it by itself")
     if asked.compared and asked.compared.model_dump(mode="json") not in [
         task["period"] for task in theirs

@@ -18,9 +18,10 @@ _MONEY_TOLD = {
     FigureName.RUNWAY: 1,
     FigureName.GROSS_BURN: 1,
     FigureName.MRR: 1,
+    FigureName.ROAS: 2,
     FigureName.GROSS_MARGIN: 2,
 }
-"""With how many of its inputs a figure is told: cash, all costs, what there was, revenue and cost."""
+"""With how many of its inputs a figure is told: cash, all costs, what there was, a ratio's sides."""
 
 MOST_TASKS = 4
 """For two periods that are compared, in two countries or channels."""

@@ -12,12 +12,16 @@ from functions.gtm.supervisor.part import MOST_STATEMENTS, Part
 from functions.gtm.supervisor.understanding import Understanding
 
 _A_YEAR = 365
+_MOST_AHEAD = 730
+"""Days that insights looks ahead."""
 
 
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
     """One task; without a period, the year up to yesterday."""
     yesterday = today - timedelta(days=1)
-    period = asked.period
+    period, ahead = asked.period, {}
+    if period and period.last > yesterday and period.first >= yesterday:
+        ahead = {"horizon_days": min((period.last - yesterday).days, _MOST_AHEAD)}
     if period is None or period.first > yesterday:  # what is expected is worked out from what was
         period = Period(first=yesterday - timedelta(days=_A_YEAR - 1), last=yesterday)
     elif set(intents) == {"cohorts"}:  # who came back is known of all days since
@@ -30,6 +34,7 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "country": asked.countries[0] if asked.countries else None,
             "channel": asked.channels[0] if asked.channels else None,
             "currency": asked.currency,
+            **ahead,
         }
     ]
 

@@ -18,6 +18,12 @@ _MOST_GOAL = 500
 _WITH_SUBJECT = frozenset({MarketingWork.CONCEPT.value, MarketingWork.EMAILS.value})
 _ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\s+(\S.*)", re.I)
 _FOR = re.compile(r"\b(?:for|promot(?:e|ing)|advertis(?:e|ing)|launch(?:ing)?)\s+(\S.*)", re.I)
+_WITH_OFFER = frozenset({MarketingWork.EMAILS.value, MarketingWork.WIN_BACK.value})
+_DISCOUNT = re.compile(
+    r"\b(?P<percent>\d{1,3}) ?(?:%|percent|per cent) (?:off|discount|reduction|rebate|voucher)\b"
+    r"|\b(?:discount|reduction|rebate|voucher) of (?P<of>\d{1,3}) ?(?:%|percent|per cent)",
+    re.I,
+)
 _POINTING = {"them", "those", "these", "they"}
 _TO_WHOM = (
     "Who is to be written to? Name the segment, as in: write to champions about the spring sale. Its "
@@ -49,6 +55,7 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             if work == MarketingWork.CHANNELS and len(asked.channels) == 1
             else None,
             "currency": asked.currency,
+            "offer": offer_in(asked.words) if work in _WITH_OFFER else None,
         }
         for work in dict.fromkeys(intents)
     ]
@@ -61,6 +68,13 @@ def subject_in(text: str, *patterns: re.Pattern[str]) -> str:
             if found := pattern.search(clause):
                 return found[1].strip(" .?!")[:_MOST_GOAL]
     return ""
+
+
+def offer_in(text: str) -> dict[str, Any] | None:
+    """The discount that ``text`` speaks of; what is more than a whole price is none."""
+    found = _DISCOUNT.search(text)
+    percent = int(found["percent"] or found["of"]) if found else 0
+    return {"percent": percent} if 1 <= percent <= 100 else None  # noqa: PLR2004 (percent)
 
 
 def segment_in(text: str) -> str:

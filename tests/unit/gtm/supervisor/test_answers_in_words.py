@@ -132,6 +132,29 @@ def test_what_marketing_is_asked_for_is_a_task_that_it_takes(
     assert taken.subject == subject
 
 
+@pytest.mark.parametrize(
+    ("words", "offer"),
+    [
+        ("win back lost customers with 20 % off", {"percent": 20}),
+        ("write to champions about a discount of 15%", {"percent": 15}),
+        ("win-back with 300 percent discount", None),
+        ("win back 20 % of them", None),
+    ],
+)
+def test_the_discount_that_is_said_is_the_one_that_is_asked_for(
+    words: str, offer: dict[str, int] | None
+) -> None:
+    (task,) = marketing.tasks(Understanding(words=words), ("win_back",), TODAY)
+    assert task["offer"] == offer
+    assert MarketingTask.model_validate_json(json.dumps({**task, "request_id": REQUEST}))
+
+
+def test_who_will_buy_nothing_is_asked_of_the_days_that_are_said() -> None:
+    ahead = Period.model_validate_json('{"first": "2026-04-15", "last": "2026-05-14"}')
+    (task,) = insights.tasks(Understanding(period=ahead), ("churn",), TODAY)
+    assert task["horizon_days"] == 30
+
+
 def test_mails_go_to_the_segment_that_is_named_and_to_nobody_that_is_only_pointed_at() -> None:
     assert marketing.segment_in("write to champions about the new scanner") == "champions"
     assert marketing.segment_in("write to customers about the new scanner") == "at_risk"

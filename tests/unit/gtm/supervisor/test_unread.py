@@ -72,11 +72,21 @@ def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: s
         "show me our gross margin of March in pounds please",
         "did MRR go up in the last six months",
         "google's CAC since spring",
+        "why is our runway only 3 months?",
         "write an email to our champions about the new cool box",
     ],
 )
 def test_nothing_is_missed_where_all_was_read(words: str) -> None:
     assert gaps_of(words) == []
+
+
+def test_what_a_mail_is_about_says_nothing_of_whom_it_is_to() -> None:
+    found = read("write an email to hibernating customers in Germany about winter in Austria")
+    assert (found.intents, found.period, found.countries) == (("marketing.emails",), None, ("DE",))
+
+
+def test_that_it_is_asked_why_is_no_question_of_its_own() -> None:
+    assert gaps_of("did turnover fall in Q3 vs Q2 and why?") == []
 
 
 def test_what_is_left_out_is_no_filter() -> None:
@@ -128,6 +138,7 @@ def test_gaps_make_an_answer_a_part_of_one() -> None:
         "revenue on 10/01/2026",
         "turnover until March",
         "turnover in Q5",
+        "ARR at year end",
         "turnover in the second quarter compared to the first",
         "net sales in the last 24 hours",
     ],
@@ -210,7 +221,7 @@ def test_why_it_fell_is_told_that_it_rose() -> None:
     told = [one.text for one in changes([now, before], found.premise, why=True)]
     most = "meta +1.50 EUR, google -0.50 EUR"
     assert told[1:] == [
-        "Revenue did not fall: it rose.",
+        "Revenue did not fall, but rose.",
         f"By the channel that brought the customers, what changed most: {most}.",
     ]
 
