@@ -66,26 +66,11 @@ def together(
 ) -> Understanding:
     """The question before with what this one changes; one that changes nothing is not understood."""
     spoken_of = before.period or _usual(before, today)
-    if found.period and _AGAINST.match(found.words):
-        is_year = _YEAR_AGO.search(found.words) or found.period == spoken_of
-        other = year_before(spoken_of) if is_year else found.period
-        found = found.model_copy(update={"period": spoken_of, "compared": other})
-    elif not found.period:
-        found = found.model_copy(update=_relative(found.words, spoken_of))
+    found = _in_time(found, spoken_of)
     whole = _EVERYTHING.search(found.words) is not None
     any_channel = whole or _ALL_CHANNELS.search(found.words) is not None
     any_country = whole or _ALL_COUNTRIES.search(found.words) is not None
-    changes = (found.period, found.countries, found.channels, found.currency, found.broken_down_by)
-    about_documents = {agent_of(name) for name in before.intents} == {"support"}
-    if not (
-        said
-        or any(changes)
-        or any_channel
-        or any_country
-        or found.asks_why
-        or about_documents
-        or _SAME.search(found.words)
-    ):
+    if not (said or any_channel or any_country or _changes(found, before)):
         return found.model_copy(
             update={"goes_on": True, "guesses": before.intents, "unread": (), "intents": ()}
         )
@@ -104,6 +89,25 @@ def together(
     if found.asks_why and not new["compared"]:
         new |= {"period": spoken_of, "compared": before_it(spoken_of)}
     return found.model_copy(update=new)
+
+
+def _in_time(found: Understanding, spoken_of: Period) -> Understanding:
+    """With days that are said against those that were spoken of, or beside them."""
+    if found.period and _AGAINST.match(found.words):
+        is_year = _YEAR_AGO.search(found.words) or found.period == spoken_of
+        other = year_before(spoken_of) if is_year else found.period
+        return found.model_copy(update={"period": spoken_of, "compared": other})
+    if found.period:
+        return found
+    return found.model_copy(update=_relative(found.words, spoken_of))
+
+
+def _changes(found: Understanding, before: Understanding) -> bool:
+    """Whether it says anything that the question before did not."""
+    said = (found.period, found.countries, found.channels, found.currency, found.broken_down_by)
+    about_documents = {agent_of(name) for name in before.intents} == {"support"}
+    points_at_it = _SAME.search(found.words) is not None
+    return any(said) or found.asks_why or about_documents or points_at_it
 
 
 def _intents(
