@@ -26,6 +26,7 @@ from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
 from functions.gtm.supervisor.unread import (
     MOST_NAMED,
     broken_down_by,
+    for_each,
     unread,
     unread_time,
     without_breakdown,
@@ -54,6 +55,8 @@ _BORDER = re.compile(
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
 )
+_WHOLE = {f"finance.{name}" for name in ("revenue", "gross_margin", "mrr", "arr", "gross_burn")}
+"""Figures that are of nobody and nothing alone, unlike the cost per customer."""
 _WRITTEN = {"marketing.emails", "marketing.concept"}
 """What is written: days and places that it is about are none of those to whom."""
 _ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\b.*", re.I | re.S)
@@ -100,7 +103,10 @@ def understood(
         found = found.model_copy(update={"words": text})
     by_keywords = routed.stage is RouteStage.KEYWORDS
     named = keywords.named(left) if by_keywords else ()
-    beside = unread(text, left, keywords.knows, by_keywords=named)
+    beside = [
+        *unread(text, left, keywords.knows, by_keywords=named),
+        *(for_each(left) if set(routed.intents) <= _WHOLE else ()),
+    ]
     found = found.model_copy(update={"unread": (*found.unread, *beside)[:MOST_NAMED]})
     found = found.model_copy(update={"language": _language(text, left, keywords)})
     words_left = words_in(without_breakdown(without_all(left)))

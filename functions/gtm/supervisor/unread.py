@@ -45,6 +45,10 @@ _BY = re.compile(
     r"(?P<unit>channel|platform|country|market|region|city|product|category|segment|campaign|day|week|weekday|month|quarter|year|hour)\b"
     r"|\b(?P<every>day|week|month|quarter|year)\s+(?:by|for)\s+(?P=every)\b"
 )
+_FOR_EACH = re.compile(
+    r"\b(?:by|per|for each|for every)\s+(?:customer|client|subscriber|user|order|plan|employee|head|"
+    r"person|salesperson|rep|device|source|vehicle|store|shop|age)\b"
+)
 _CODE = re.compile(
     r"\b(?=[\w-]{0,30}\d)[a-z]{1,10}-?\d[\w-]{1,30}\b|\b[a-z]{2,10}-[\w-]{0,20}\d[\w-]{0,20}\b"
 )
@@ -100,6 +104,11 @@ def broken_down_by(text: str) -> str | None:
 def without_breakdown(text: str) -> str:
     """``text`` without what a figure is wanted for each of."""
     return " ".join(_BY.sub(" ", lowered(text)).split())
+
+
+def for_each(left: str) -> tuple[str, ...]:
+    """Whom or what a figure is wanted for one of, as "per customer": no unit that it is told by."""
+    return tuple(found[0] for found in _FOR_EACH.finditer(left))
 
 
 def unread(
