@@ -161,7 +161,7 @@ def test_a_time_that_was_not_read_is_asked_back(words: str) -> None:
         ("quel est notre chiffre d'affaires du mois", "en anglais"),
         ("¿Cuánto dinero nos queda?", "en inglés"),
         ("quanto abbiamo speso per ogni cliente", "in inglese"),
-        ("Welche Kunden springen bald ab?", "in English"),
+        ("Welche Kunden springen bald ab?", "auf Englisch"),
     ],
 )
 def test_a_question_in_another_language_is_told_how_to_ask(words: str, said: str) -> None:
