@@ -43,7 +43,7 @@ _OTHERWISE = frozenset({"email", "e-mail", "newsletter", "direct"})
 
 
 def _listed(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return "|".join(sorted(map(re.escape, sorted(words)), key=len, reverse=True))
 
 
 _CHANNEL = re.compile(
