@@ -39,6 +39,8 @@ Vector = NDArray[np.float64]
 _PENALTY = 0.02
 """Of the squared weights of standardised features, for each example."""
 
+_SPLITS = range(1, 6)
+
 _STEPS = 50
 _TAKEN_OUT, _NOT_ANSWERED, _OTHER_INTENT = 0.05, 0.5, 0.2
 """What questions count that the page has no answer to: those whose answer was taken from it, those that
@@ -200,8 +202,22 @@ def _shares(logits: Vector) -> Vector:
     return shares
 
 
-def told(name: str, fitted_weights: dict[str, float], examples: Sequence[Example]) -> str:
+@dataclass(frozen=True)
+class Measured:
     """How a model does on questions: as they are asked, not as they are weighted."""
+
+    with_answer: int
+    found: float
+    answered: float
+    others: int
+    others_answered: int
+    right: float
+    error: float
+    surest: float
+
+
+def measured(fitted_weights: dict[str, float], examples: Sequence[Example]) -> Measured:
+    """What a model does on questions."""
     model = Model(tuple(fitted_weights[one] for one in FEATURES), fitted_weights["none"])
     first = [Calibration(model, model).ranked(one.answers)[0] for one in examples]
     right = np.array([f.judged.answer in e.right for f, e in zip(first, examples, strict=True)])
@@ -210,15 +226,37 @@ def told(name: str, fitted_weights: dict[str, float], examples: Sequence[Example
         np.array([bool(e.right) for e in examples]),
     )
     sure = p >= ANSWERED_FROM
-    error = abs(p[sure].mean() - right[sure].mean()) if sure.any() else 0.0
     surest = right[there][np.argsort(-p[there])][: int(0.88 * there.sum())]
-    others = ~there
-    return (
-        f"{name}: {there.sum()} with an answer, {right[there].mean():.3f} found; "
-        f"{sure[there].mean():.3f} answered, and {sure[others].sum()} of {others.sum()} others; "
-        f"{right[sure].mean() if sure.any() else 0:.4f} of these right, error there {error:.3f}; "
-        f"right of the surest 88 % with an answer: {surest.mean():.4f}\n"
+    return Measured(
+        with_answer=int(there.sum()),
+        found=float(right[there].mean()),
+        answered=float(sure[there].mean()),
+        others=int((~there).sum()),
+        others_answered=int(sure[~there].sum()),
+        right=float(right[sure].mean()) if sure.any() else 0.0,
+        error=float(abs(p[sure].mean() - right[sure].mean())) if sure.any() else 0.0,
+        surest=float(surest.mean()),
     )
+
+
+def told(name: str, fitted_weights: dict[str, float], examples: Sequence[Example]) -> str:
+    """What a model does on questions, in words."""
+    one = measured(fitted_weights, examples)
+    return (
+        f"{name}: {one.with_answer} with an answer, {one.found:.3f} found; "
+        f"{one.answered:.3f} answered, and {one.others_answered} of {one.others} others; "
+        f"{one.right:.4f} of these right, error there {one.error:.3f}; "
+        f"right of the surest 88 % with an answer: {one.surest:.4f}\n"
+    )
+
+
+def told_of_splits(name: str, splits: Sequence[Measured]) -> str:
+    """The means over several splits, and how far the splits are from them."""
+    parts = []
+    for field in ("found", "answered", "right", "error", "surest"):
+        values = np.array([getattr(one, field) for one in splits])
+        parts.append(f"{field} {values.mean():.4f} ± {values.std(ddof=1):.4f}")
+    return f"{name}: {', '.join(parts)}\n"
 
 
 def main() -> None:
@@ -241,9 +279,8 @@ def main() -> None:
             sys.stdout.write(told(f"{name}, {size} at a time, fitted so", model, some))
         sys.stdout.write(told(f"{name}, fitted on all", single, asked))
     sys.stdout.write(told("half of the bank's intents, fitted on the other", several, many[1]))
-    for seed in (0, 1, 2):
-        all_intents = Searched(bank(seed=seed), embedder).asked(1.0)
-        sys.stdout.write(told(f"all of them, split {seed}, fitted on half", several, all_intents))
+    splits = [measured(several, Searched(bank(seed=seed), embedder).asked(1.0)) for seed in _SPLITS]
+    sys.stdout.write(told_of_splits("all of them, five splits, fitted on half", splits))
     text = json.dumps({"single": single, "several": several}, indent=2)
     FILE.write_text(f"{text}\n", encoding="utf-8")
     sys.stdout.write(f"{text}\n")

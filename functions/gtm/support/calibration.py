@@ -18,10 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from baton.gtm.kept_answer import Votes
-from functions.gtm.support.evidence import FEATURES, Judged
-
-SEVERAL = 3
-"""Passages an answer among those found, on average, from which on a list has many an answer."""
+from functions.gtm.support.evidence import FEATURES, Judged, is_list
 
 FILE = Path(__file__).with_name("calibration.json")
 
@@ -70,7 +67,7 @@ class Calibration:
     def ranked(self, answers: Sequence[Judged]) -> list[Ranked]:
         """The answers, the most probable first."""
         passages = sum(one.passages for one in answers)
-        model = self.several if passages >= SEVERAL * len(answers) else self.single
+        model = self.several if is_list(passages, len(answers)) else self.single
         logits = [model.logit(one.features) for one in answers]
         every = [math.exp(one - model.none) for one in logits]
         total = 1 + sum(every)

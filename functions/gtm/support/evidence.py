@@ -26,8 +26,13 @@ its text, and words in common."""
 HALF_AT = 10.0
 """The BM25 score that counts as half of what words can, as in ``baton.knowledge_base``."""
 
-SHARPNESS = 4.0
-"""Of the kernel ``exp(SHARPNESS * (cosine - 1))``."""
+SEVERAL = 3
+"""Passages an answer among those found, on average, from which on a list has many an answer."""
+
+SHARPNESS, OF_LISTS = 4.0, 2.0
+"""Of the kernel ``exp(SHARPNESS * (cosine - 1))``, and of a list's: what is less near says something
+there too. On a page with one answer it would say something of questions that the page is not about.
+"""
 
 RIDGE = 0.2
 """What is added for noise: one passage in ten may stand at a wrong answer."""
@@ -74,7 +79,11 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
     place = {answer: number for number, answer in enumerate(answers)}
     of = np.array([place[one.answer] for one in found])
     best = [_best(np, one, of, len(answers)) for one in (near_heading, near_text, words)]
-    said = [_said(np, headings, near_heading), _said(np, texts, near_text)]
+    sharpness = OF_LISTS if is_list(len(found), len(answers)) else SHARPNESS
+    said = [
+        _said(np, headings, near_heading, sharpness),
+        _said(np, texts, near_text, sharpness),
+    ]
     features = np.column_stack(
         [*best, *(np.bincount(of, weights=one, minlength=len(answers)) for one in said)]
     )
@@ -89,14 +98,19 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
     ]
 
 
+def is_list(passages: int, answers: int) -> bool:
+    """Whether it is a list with many questions an answer, as far as it was found."""
+    return passages >= SEVERAL * answers
+
+
 def _best(np: Any, scores: "Matrix", of: "Matrix", count: int) -> "Matrix":
     best: Matrix = np.full(count, -1.0)
     np.maximum.at(best, of, scores)
     return best
 
 
-def _said(np: Any, vectors: "Matrix", near: "Matrix") -> "Matrix":
+def _said(np: Any, vectors: "Matrix", near: "Matrix", sharpness: float) -> "Matrix":
     """What each passage says for its answer."""
-    kernel = np.exp(SHARPNESS * (vectors @ vectors.T - 1)) + RIDGE * np.eye(len(near))
-    weights: Matrix = np.linalg.solve(kernel, np.exp(SHARPNESS * (near - 1)))
+    kernel = np.exp(sharpness * (vectors @ vectors.T - 1)) + RIDGE * np.eye(len(near))
+    weights: Matrix = np.linalg.solve(kernel, np.exp(sharpness * (near - 1)))
     return weights

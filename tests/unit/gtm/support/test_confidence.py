@@ -2,7 +2,7 @@
 
 from baton.gtm.support import ANSWERED_FROM
 from functions.gtm.support.calibration import Ranked, shipped
-from functions.gtm.support.evidence import Found, judged
+from functions.gtm.support.evidence import FEATURES, Found, judged
 
 QUESTION = (1.0, 0.0, 0.0)
 
@@ -38,3 +38,21 @@ def test_an_answer_is_less_sure_beside_another_that_is_as_good() -> None:
     (alone,) = ranked(("one", at(0.7)))
     beside, other = ranked(("one", at(0.7)), ("other", at(0.7, -1)))
     assert other.confidence() == beside.confidence() < 0.5 < alone.confidence()
+
+
+def test_a_list_with_one_answer_answers_nothing_that_it_is_not_about() -> None:
+    (unrelated,) = ranked(*[("only", at(0.3, side)) for side in (-1, 0, 1)] * 7)
+    (meant,) = ranked(*[("only", at(0.9, side)) for side in (-1, 0, 1)] * 7)
+    assert unrelated.confidence() < ANSWERED_FROM < meant.confidence()
+
+
+def test_in_a_list_what_is_less_near_says_something_and_on_a_page_it_says_little() -> None:
+    page = [Found("one", at(0.4), at(0.4), 0.0), Found("other", at(0.4, -1), at(0.4, -1), 0.0)]
+    asked = [
+        Found(answer, at(0.4, side), at(0.4, side), 0.0)
+        for answer in ("one", "other")
+        for side in (-1, 0, 1)
+    ]
+    (of_page, _), (of_list, _) = judged(QUESTION, page), judged(QUESTION, asked)
+    said = FEATURES.index("headings")
+    assert of_list.features[said] > 2 * of_page.features[said]
