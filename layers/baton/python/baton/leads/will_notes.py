@@ -50,16 +50,17 @@ def _patterns() -> _Patterns:
     source: dict[str, Any] = packaged_yaml(__package__, "will_notes.yaml")
     words: dict[str, str] = {}
     for name, pattern in source["words"].items():
-        words[name] = _filled(pattern, words)
-    ways = {channel: f"\\b(?:{_filled(one, words)})\\b" for channel, one in source["ways"].items()}
+        words[name] = filled(pattern, words)
+    ways = {channel: f"\\b(?:{filled(one, words)})\\b" for channel, one in source["ways"].items()}
     return _Patterns(
-        re.compile("|".join(_filled(one, words) for one in source["forbids"])),
+        re.compile("|".join(filled(one, words) for one in source["forbids"])),
         re.compile(f"\\b(?:{'|'.join(source['not_always'].split())})\\b"),
         {channel: re.compile(pattern) for channel, pattern in ways.items()},
     )
 
 
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
+def filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with what its names in braces stand for."""
     for name, known in words.items():
         pattern = pattern.replace(f"{{{name}}}", known)
     return pattern

@@ -18,6 +18,8 @@ from baton.leads.reading import spelling
 from baton.leads.reading.ideas import lexicon, signs_of
 from baton.leads.reading.message_kind import MessageKind
 from baton.leads.reading.whole_message import WEIGHED, weights
+from baton.leads.reading.whose import prepare as prepare_whose
+from baton.leads.reading.whose import spoken_of
 
 _KINDS = tuple(
     kind
@@ -64,7 +66,14 @@ _SURE, _NEEDED, _PLAIN = 2, 2, 4
 def kind_of(message: str) -> MessageKind:
     """The kind of a message: what its phrases say, held to the whole of it (``whole_message``)."""
     found = _found(message)
-    return weights().joined(_said(message, found), signs_of(message, found))
+    kind = weights().joined(_said(message, found), signs_of(message, found))
+    spoken = spoken_of(message)
+    if kind in (MessageKind.COMPLAINS, MessageKind.NEEDS_SUPPORT):
+        return kind
+    if spoken.doubts:
+        return MessageKind.MAY_REFUSE
+    owed = spoken.reproaches and kind is not MessageKind.REFUSES
+    return MessageKind.COMPLAINS if owed else kind
 
 
 def words_for(message: str, kind: MessageKind) -> tuple[str, ...]:
@@ -87,7 +96,7 @@ def _found(text: str) -> Counter[str]:
     """How many phrases of each group a text has, in words as they were meant; if it is short, also
     without the words of courtesy that stand between: "lasst mich bitte in Ruhe".
     """
-    reading = spelling.spelled(Reading.of(text))
+    reading = spelling.spelled(Reading.of(spoken_of(text).text))
     if len(text) > _SHORT:
         return _phrases().count(reading)
     plain = tuple(word for word in reading.words if word not in _courtesies())
@@ -226,6 +235,7 @@ def _weighed(points: Mapping[MessageKind, int]) -> MessageKind:
 def prepare() -> None:
     """Reads phrases, ideas and weights now: before a snapshot is taken, and not while somebody waits."""
     spelling.prepare()
+    prepare_whose()
     _phrases()
     lexicon()
     weights()

@@ -11,6 +11,7 @@ from typing import Any
 
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.recognition.words import Reading, Words
+from baton.leads.reading.whose import spoken_of
 from baton.leads.will_notes import refused_in_notes
 from baton.leads.will_vocabulary import PHONE
 
@@ -71,7 +72,9 @@ def noted_of(message: str | None) -> Noted:
     text = message[:_READ]
     reading, words = Reading.of(text), _words()
     found = words.wants.count(reading)
-    no_calls = bool(words.no_calls.count(reading)) or PHONE in refused_in_notes(_stated(text))
+    of_ours = spoken_of(text).text
+    no_calls = bool(words.no_calls.count(Reading.of(of_ours)))
+    no_calls = no_calls or PHONE in refused_in_notes(_stated(of_ours))
     wants = tuple(
         want
         for want in words.wants.categories
