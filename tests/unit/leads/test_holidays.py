@@ -48,6 +48,12 @@ def test_a_day_that_a_year_does_not_have_is_none() -> None:
         ("CH", "2026-04-03", True),  # no law of the whole country, and nearly every canton's
         ("IN", "2026-11-08", True),  # Diwali, by the moon
         ("CN", "2027-02-08", True),
+        ("SE", "2026-06-19", True),  # Midsummer Eve, by no law
+        ("PL", "2026-12-24", True),  # by a law of 2024
+        ("JP", "2026-09-22", True),  # a day between two holidays
+        ("ZA", "2026-08-10", True),  # Women's Day is a Sunday
+        ("US", "2027-12-31", True),  # New Year's Day is a Saturday
+        ("GB", "2026-03-17", False),  # in Northern Ireland alone
         ("UA", "2026-12-25", True),  # holidays are suspended there while there is war
         (None, "2026-01-01", True),
         (None, "2026-05-01", False),

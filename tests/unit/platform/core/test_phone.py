@@ -41,6 +41,8 @@ NUMBERS = Path(__file__).parents[5] / "shared" / "data" / "phone_numbers.csv"
         ("0043 664 1234567", "BR", "+436641234567"),  # there, 43 is also who carries a call
         ("0043 664 1234567", "JP", "+436641234567"),
         ("011 15-2345-6789", "AR", "+5491123456789"),
+        ("+52 1 55 1234 5678", None, "+525512345678"),
+        ("+5215512345678", "MX", "+525512345678"),
     ],
 )
 def test_every_form_of_a_number_is_one(written: str, country: str | None, number: str) -> None:

@@ -39,6 +39,9 @@ _EXTENSION = re.compile(
 _BEHIND = re.compile(r"(?<=\d)\s{1,9}[^\W\d][^\d+]{0,30}$")
 """Words behind a number that belong to none: ``0664 1234567 abends``."""
 
+_OLD_MEXICAN = re.compile(r"^(?:\+|00)\s?52[\s.-]{0,3}1[\s.-]{0,3}(?=(?:\d[\s.()-]{0,3}){10}$)")
+"""What mobile numbers of Mexico were dialled with from abroad until 2019, and messengers still write."""
+
 _SPACE = re.compile(r"\s")
 """Of any width: French is written with narrow ones."""
 
@@ -78,7 +81,7 @@ def phone_number(text: str, country: str | None = None) -> PhoneNumber:
     if given.endswith(_CUT):
         raise ValueError("is a phone number of which the end is missing")
     given = _REMARK.sub("", given.strip()).strip()
-    given = _EXTENSION.sub(" ext. ", given)
+    given = _OLD_MEXICAN.sub("+52", _EXTENSION.sub(" ext. ", given))
     if _LETTER_AMONG_DIGITS.search(given):
         raise ValueError("has a letter among the digits of its phone number")
     found = _read(given, country) or _read(_BEHIND.sub("", given), country)

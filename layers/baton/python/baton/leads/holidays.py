@@ -31,16 +31,20 @@ def is_holiday(day: date, country: str | None, own: Mapping[str, Iterable[str]])
 @lru_cache(maxsize=1_024)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """The holidays of a whole country, and those of at least half of its regions, since nobody knows in
-    which of them a lead is; where there are none, those of ``EVERYWHERE``. Raises ``LookupError`` for a
-    country that is not in ISO 3166.
+    which of them a lead is, with days that no law names and everybody has off, as Midsummer Eve in
+    Sweden; where there are none, those of ``EVERYWHERE``. Raises ``LookupError`` for a country that is
+    not in ISO 3166.
     """
     import holidays  # takes 120 ms with the first country, and only who judges sends needs it
+    from holidays.constants import DE_FACTO
 
     try:
         whole = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         raise LookupError(f"{country!r} is no country of ISO 3166: no holidays are known") from None
     regions = whole.subdivisions
+    if DE_FACTO in whole.supported_categories:
+        whole += holidays.country_holidays(country, years=year, categories=(DE_FACTO,))
     counted = Counter(
         day
         for region in regions
