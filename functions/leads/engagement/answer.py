@@ -26,12 +26,18 @@ def answer_to(message: str | None, words: AnswerWords, fit: Fit) -> dict[str, st
     noted = noted_of(message)
     points = tuple(_points(noted, words, fit))
     leading = words.wants[_leading(noted)]
+    asked = words.noted["asked"] if noted.wants and _asks_more(noted) else ""
     lines = "\n".join(f"- {point}" for point in points)
     return {
         "about": leading["about"],
-        "answer": leading["answer"],
+        "answer": " ".join(filter(None, (leading["answer"], asked))),
         "noted": f"{words.noted['intro']}\n\n{lines}" if points else "",
     }
+
+
+def _asks_more(noted: Noted) -> bool:
+    """Whether a question asks for more than one of the wishes that the answer speaks of."""
+    return any(not noted_of(question).wants for question in noted.questions)
 
 
 def _leading(noted: Noted) -> str:

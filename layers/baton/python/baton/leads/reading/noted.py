@@ -192,4 +192,5 @@ def _questions(text: str) -> list[str]:
 
 def _without_greeting(sentence: str) -> str:
     asked = _GREETING.sub("", sentence)
-    return asked if asked == sentence else asked[:1].upper() + asked[1:]
+    begin = 2 if asked.startswith("\u00bf") else 1
+    return asked if asked == sentence else asked[:begin].upper() + asked[begin:]
