@@ -110,7 +110,7 @@ def _judged(run: Json) -> RenderableType:
 def _advice(part: Json) -> Iterator[str]:
     for one in part["advice"]:
         whom = _said(one["reader"])
-        yield f"{whom}: {one['text']} (if {one['assumption'].rstrip('.')})"
+        yield f"{whom}: {one['text']} Assumed: {one['assumption']}"
 
 
 def _table(*names: str, widest: int | None = None) -> Table:

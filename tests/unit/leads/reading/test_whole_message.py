@@ -215,6 +215,12 @@ def test_the_words_that_are_told_are_words_of_ideas_that_the_person_wrote() -> N
     assert "karlsdottir" not in words
 
 
+def test_signs_are_told_as_they_were_written_and_little_words_are_not() -> None:
+    sells = "We can offer you first page of Google, 50 backlinks for $99!!!"
+    assert words_for(sells, MessageKind.SELLS)[-1] == "$"
+    assert {"you", "for"}.isdisjoint(words_for(sells, MessageKind.SELLS))
+
+
 def test_no_words_are_told_where_none_were_weighed() -> None:
     assert words_for("Please unsubscribe me.", MessageKind.REFUSES) == ()
     assert words_for("Your price?", MessageKind.BUYS) == ()

@@ -134,16 +134,18 @@ def _number(text: ContentText, part: str, rule: PartRule) -> Iterator[TextFindin
     all_of_it = sum(1 for _ in text.named(part))
     if there < rule.least:
         yield _finding(
-            "number", f"There {_are(there)} of {part}, and {rule.least} needed.", "Add more."
+            "number",
+            f"It has {there or 'no'} {part}; at least {rule.least} {_is(rule.least)} needed.",
+            "Add more.",
         )
     if all_of_it > rule.most:
         yield _finding(
-            "number", f"There {_are(all_of_it)} of {part}; {rule.most} is the most.", "Drop some."
+            "number", f"It has {all_of_it} {part}; {rule.most} is the most.", "Drop some."
         )
 
 
-def _are(count: int) -> str:
-    return f"is {count}" if count == 1 else f"are {count}"
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _part(at: int, words: str, part: str, rule: PartRule) -> Iterator[TextFinding]:

@@ -36,7 +36,8 @@ _BEGUN = 5
 
 _NOT = re.compile(r"n['\u2019]t\b")
 _APOSTROPHE = re.compile(r"['\u2019]")
-_SIGNS = str.maketrans({"\u20ac": " euro ", "$": " dollar ", "\u00a3": " pound ", "%": " percent "})
+_READ_AS = {"\u20ac": "euro", "$": "dollar", "\u00a3": "pound", "%": "percent"}
+_SIGNS = str.maketrans({sign: f" {word} " for sign, word in _READ_AS.items()})
 _SENTENCE = re.compile(r"[.!?;:\n]+")
 
 
@@ -50,6 +51,12 @@ class Said(NamedTuple):
 def sentences_of(message: str) -> list[list[Said]]:
     """The words of each sentence that stand for something, in their order."""
     return [_saying(words) for words in _words_of(message)]
+
+
+def as_written(word: str, message: str) -> str:
+    """A word that was read, as the message has it: ``$`` for ``dollar``."""
+    sign = next((one for one, read in _READ_AS.items() if read == word), None)
+    return sign if sign and sign in message else word
 
 
 def _words_of(message: str) -> list[tuple[str, ...]]:

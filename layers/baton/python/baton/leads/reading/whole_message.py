@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from baton.leads.reading.ideas import sentences_of, signs_with_words
+from baton.leads.reading.ideas import as_written, sentences_of, signs_with_words
 from baton.leads.reading.message_kind import MessageKind
 
 WEIGHED = (
@@ -24,7 +24,7 @@ WEIGHED = (
 )
 """The kinds that are weighed, each against whoever wants or asks something, in the file's order."""
 
-_MOST_WORDS = 4
+_MOST_WORDS, _LITTLE = 4, 3
 
 _SAYS_NO = frozenset({"not", "nobody", "stop", "remove", "let_be", "peace", "object", "out_of"})
 """The ideas of which a refusal has one, however likely the rest makes it."""
@@ -105,14 +105,18 @@ class Weights:
         return sums
 
     def words(self, message: str, kind: MessageKind) -> tuple[str, ...]:
-        """The words of ``message`` that speak most for a kind, at most four, in their order."""
+        """The words of ``message`` that speak most for a kind, at most four, in their order; "my" and
+        "not" only where nothing else does.
+        """
         at = WEIGHED.index(kind)
         counted: dict[str, float] = {}
         for sign, words in dict(signs_with_words(sentences_of(message))).items():
             for word in words:
                 counted[word] = counted.get(word, 0.0) + self._weight(sign, at) / len(words)
-        telling = sorted(counted, key=lambda word: -counted[word])[:_MOST_WORDS]
-        return tuple(word for word in counted if word in telling and counted[word] > 0)
+        speaking = [word for word, weight in counted.items() if weight > 0]
+        long = [word for word in speaking if len(word) > _LITTLE]
+        telling = sorted(long or speaking, key=lambda word: -counted[word])[:_MOST_WORDS]
+        return tuple(as_written(word, message) for word in counted if word in telling)
 
     def _weight(self, sign: str, at: int) -> float:
         weights = self.signs.get(sign)
