@@ -58,7 +58,8 @@ class ChannelSwitch(Contract):
     def __str__(self) -> str:
         named = "sending" if self.channel == ALL else way_of(self.channel)
         last = self.turns[0]
-        return f"{named} was stopped by {last.by}, {spoken(last.at)}: {last.reason}"
+        was = "were" if named.endswith("s") else "was"
+        return f"{named} {was} stopped by {last.by}, {spoken(last.at)}: {last.reason}"
 
 
 class SwitchBoard:

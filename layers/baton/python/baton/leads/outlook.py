@@ -54,7 +54,7 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
             return None
         verdict = judge(Facts(coming, now, contact_statuses=statuses), rule)
         if verdict.outcome is Outcome.NEVER:
-            return "; ".join(verdict.reasons)
+            return "; ".join(_each_once(verdict.reasons))
         marketed = campaign if coming.purpose is Purpose.MARKETING else None
         return stop_of(coming.kind) or _rests(marketed, max(now, step.at))
 
@@ -68,6 +68,12 @@ def outlook_of(  # noqa: PLR0917 - all that a send is judged by
         )
         for step in steps_of(lead)
     )
+
+
+def _each_once(reasons: Sequence[str]) -> list[str]:
+    """Without those that say again what another does: that who unsubscribed did so from everything."""
+    said = tuple(one.partition(",")[0] + " " for one in reasons)
+    return [one for one in reasons if not one.startswith(said)]
 
 
 def _rests(campaign: CampaignCard | None, at: datetime) -> str | None:
