@@ -1,9 +1,13 @@
 """How the first words answer what a person wrote: what was understood, and how it goes on. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baton.leads.reading.noted import Noted, noted_of
+
+_BEFORE_A_MARK = re.compile(r" (?=[?!;:](?:\s|$))")
+"""Spaces of French: no line begins with the mark behind them."""
 
 _NOTHING, _QUESTION, _STATEMENT = "nothing", "question", "statement"
 _PRICE, _QUOTE = "price", "quote"
@@ -59,7 +63,8 @@ def _points(noted: Noted, words: AnswerWords, fit: Fit) -> Iterator[str]:
         if named and not any(one in question for one in named for question in asked):
             yield _said(kind, named, words)
     for question in asked:
-        yield words.noted["question"].format(items=question)
+        kept = _BEFORE_A_MARK.sub("\u202f", question)
+        yield words.noted["question"].format(items=kept)
     if noted.no_calls:
         yield words.noted["no_calls"]
 

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from baton.core.money import Money
 from baton.core.recognition.words import Reading, Words
-from baton.leads.lead import Consent, NewLead
+from baton.leads.address_sources import was_bought
+from baton.leads.lead import Activity, Consent, NewLead
 from baton.leads.reading.kinds import kind_of
 from functions.leads.triage.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ def features_of(lead: NewLead, received_at: datetime, vocabulary: Vocabulary) ->
     own = _own_fields(lead, vocabulary)
     message = Reading.of(lead.message) if lead.message else None
     return {
-        "seconds_on_site": lead.activity.seconds_on_site,
+        "seconds_on_site": _seconds(lead.activity),
         "visits": lead.activity.visits,
         "pages_per_visit": lead.activity.pages_per_visit,
         "source": _category(vocabulary.source, _said(lead.source, vocabulary)),
@@ -106,8 +107,15 @@ def _email_kind(email: str | None, vocabulary: Vocabulary) -> str | None:
     return "free" if domain in vocabulary.free_mail else "company"
 
 
+def _seconds(activity: Activity) -> float | None:
+    """How long somebody looked; of who came and stayed for no time nobody measured it."""
+    came = activity.visits or activity.pages_per_visit
+    return None if came and not activity.seconds_on_site else activity.seconds_on_site
+
+
 def _consent(lead: NewLead) -> str | None:
-    """What the person said to being contacted, on the ways that there are.
+    """What the person said to being contacted, on the ways that there are; a seller of addresses agrees
+    to nothing for them.
 
     A person known only in the company's own system has no way of ours: then every answer counts.
     """
@@ -116,7 +124,8 @@ def _consent(lead: NewLead) -> str | None:
         return "refused"
     if False in answers:
         return "partly_refused"
-    return "given" if True in answers else None
+    agreed = True in answers and not was_bought(lead.source)
+    return "given" if agreed else None
 
 
 def _answers(lead: NewLead, consent: Consent) -> list[bool | None]:

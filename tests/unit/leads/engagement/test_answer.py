@@ -55,6 +55,10 @@ def test_a_question_beside_a_wish_is_answered_too(message: str, promised: str) -
     assert promised not in first_words(message.partition(". ")[0]).body
 
 
+def test_no_line_begins_with_a_french_question_mark() -> None:
+    assert "délais\u202f?" in first_words("Bonjour, quels sont vos délais ?").body
+
+
 def test_a_question_that_asks_for_the_wish_itself_is_no_further_one() -> None:
     assert "with our team" not in first_words("Can you send me a quote for 80 vans?").body
 
@@ -97,7 +101,7 @@ def test_how_long_is_no_answer_to_when(message: str) -> None:
             "Nous voudrions un devis pour 12 véhicules, merci de ne pas m'appeler.",
             ["un devis", "12 véhicules", "Vous ne souhaitez pas d"],
         ),
-        ("Est-ce que vous livrez aussi en Belgique ?", ["« Est-ce que vous livrez aussi en Belgique ?"]),
+        ("Est-ce que vous livrez aussi en Belgique ?", ["« Est-ce que vous livrez aussi en Belgique"]),
         (
             "Necesitamos un presupuesto para 40 licencias en enero, por favor no me llamen.",
             ["un presupuesto", "40 licencias", "en enero", "No desea llamadas"],

@@ -131,3 +131,17 @@ def test_who_refuses_contact_is_not_said_to_be_one_to_call(rate):
     told = [reason.text for reason in rate(refused).reasons]
     assert "writes that they are not interested" in told
     assert not [text for text in told if text.startswith("can be")]
+
+
+def test_who_came_is_not_said_to_have_looked_at_nothing(rate):
+    came = {"email": "a@b.example", "activity": {"visits": 40, "seconds_on_site": 0}}
+    told = [reason.text for reason in rate(NewLead.model_validate(came)).reasons]
+    assert "came five times or more" in told
+    assert "did not look at the site" not in told
+
+
+def test_a_bought_address_is_not_said_to_have_agreed_or_to_write(rate):
+    bought = {"email": "a@b.example", "source": "Bought list", "consent": {"email": True}}
+    told = [reason.text for reason in rate(NewLead.model_validate(bought)).reasons]
+    assert "agreed to be contacted" not in told
+    assert not [text for text in told if text.startswith("writes")]
