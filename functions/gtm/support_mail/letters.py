@@ -55,10 +55,11 @@ def answer_mail(
 ) -> SupportReply:
     """The mail that answers, or tells that a person will."""
     answered = answer.outcome is SupportOutcome.ANSWERED
-    say = _words(answer.language)["say"] if answered else ""
+    words = _words(answer.language)
+    say = words["say"] if answered else ""
     return _mail(
         derived_ulid("support_mail", answer.request_id),
-        "\n\n".join(filter(None, (answer.text, say))),
+        "\n\n".join(filter(None, (words["opening"], answer.text.strip(), say))),
         person,
         reply_to,
         reference=reference_of(answer.conversation_id, answer.request_id),

@@ -44,7 +44,8 @@ _HTML = "text/html; charset=utf-8"
 _LONGEST_HEADER = 200
 _PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<style>body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}
+<style>:root{{color-scheme:light dark}}
+body{{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}
 button{{font:inherit;padding:.5rem 1.25rem}}</style>
 <h1>{title}</h1>{body}</html>"""
 

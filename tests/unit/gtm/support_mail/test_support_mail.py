@@ -88,6 +88,7 @@ def test_a_question_is_answered_with_the_quote_in_the_thread_of_the_mail(
     result = post.comes(f"Hello,\n\n{ASKED}\n\nThanks, Ada")
     assert result.became is MailEventOutcome.ANSWERED
     (mail,) = post.answers()
+    assert mail.body.startswith("Hello,\n\nThank you for your message.\n\nFrom ")
     assert RETURNS in mail.body
     assert "“Help” (version 1)" in mail.body
     assert "Was this helpful?" in mail.body
