@@ -24,7 +24,7 @@ from baton.runtime.decision import DecisionRecord
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.composing import composed, without_agents
 from functions.gtm.supervisor.decision_trace import answer_entry, plan_entry
-from functions.gtm.supervisor.intents import NOTHING, vocabulary
+from functions.gtm.supervisor.intents import is_answered, vocabulary
 from functions.gtm.supervisor.model_stage import ModelStage, Spent
 from functions.gtm.supervisor.models import Asked, Progress, SupervisorTask, SupervisorTurn
 from functions.gtm.supervisor.part import AskBack
@@ -224,7 +224,7 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
         """Keeps an answer and tells that it is there. One that cannot be kept is given all the
         same.
         """
-        goes_on = found is not None and any(name != NOTHING for name in found.intents)
+        goes_on = found is not None and any(map(is_answered, found.intents))
         understanding = _masked(found).to_json() if found and goes_on else None
         try:
             self._requests.keep(

@@ -18,7 +18,13 @@ from baton.gtm.request import (
     RequestState,
 )
 from baton.gtm.request_plan import RequestPlan
-from functions.gtm.supervisor.figure_sentences import broken_down, changes, not_broken_down
+from functions.gtm.supervisor.figure_sentences import (
+    NO_FORMULA,
+    broken_down,
+    changes,
+    formulas,
+    not_broken_down,
+)
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.understanding import Understanding
@@ -31,7 +37,10 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     figures, asked = _figures(parts), progress.understanding
     missing = tuple(_missing(parts))
     gaps = (*gaps, *not_broken_down(figures, asked.broken_down_by, asked.intents))
+    made = tuple(formulas(figures, asked.intents)) if asked.asks_formula else ()
+    gaps = (*gaps, NO_FORMULA) if asked.asks_formula and parts and not made else gaps
     statements = (
+        *made,
         *(one for name, part in parts for one in _named(name, part)),
         *broken_down(figures, asked.broken_down_by),
         *changes(figures, asked.premise, why=asked.asks_why),

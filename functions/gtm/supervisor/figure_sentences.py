@@ -70,6 +70,27 @@ def not_broken_down(
     return (Gap(what=f"by {by}", reason=GapReason.NOT_READ, why=why, what_to_do=ask),)
 
 
+def formulas(figures: Iterable[AnswerFigure], intents: Sequence[str]) -> Iterator[Statement]:
+    """How the figures that are asked about are made, each once."""
+    agents = {name.partition(".")[0] for name in intents} - {"finance"}  # names intents as figures
+    told: dict[str, AnswerFigure] = {}
+    for one in figures:
+        name = one.name.partition("@")[0]
+        if one.formula and (name in intents or one.agent in agents):
+            told.setdefault(name, one)
+    for one in told.values():
+        made = f"{one.label} is made so: {one.formula} ({one.source})."
+        yield Statement(text=made[:_MOST_LETTERS], figures=(one.name,))
+
+
+NO_FORMULA = Gap(
+    what="how it is made",
+    reason=GapReason.NOT_READ,
+    why="what was found comes without a formula",
+    what_to_do="read the formulas that there are at /api/v1/gtm/finance/figures",
+)
+
+
 def changes(
     figures: Sequence[AnswerFigure], premise: str | None, *, why: bool
 ) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
-from functions.gtm.supervisor.intents import NOTHING, agent_of
+from functions.gtm.supervisor.intents import agent_of, is_answered
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
 from functions.gtm.supervisor.time_words import last_full_month, last_full_week, year_before
@@ -47,10 +47,15 @@ def leans(text: str, found: Understanding, routed: Understanding, *, nothing_lef
     if _GOES_ON.match(text.strip()):
         return True
     says_which = (
-        found.period or found.countries or found.channels or found.currency or found.broken_down_by
+        found.period
+        or found.countries
+        or found.channels
+        or found.currency
+        or found.broken_down_by
+        or found.asks_formula
     )
     short = len(words_in(text)) <= _SHORT
-    unsaid = routed.stage is not RouteStage.KEYWORDS and set(routed.intents) <= {NOTHING}
+    unsaid = routed.stage is not RouteStage.KEYWORDS and not any(map(is_answered, routed.intents))
     return bool(short and says_which and (unsaid or nothing_left))
 
 
@@ -107,7 +112,8 @@ def _changes(found: Understanding, before: Understanding) -> bool:
     said = (found.period, found.countries, found.channels, found.currency, found.broken_down_by)
     about_documents = {agent_of(name) for name in before.intents} == {"support"}
     points_at_it = _SAME.search(found.words) is not None
-    return any(said) or found.asks_why or about_documents or points_at_it
+    asks_more = found.asks_why or found.asks_formula
+    return any(said) or asks_more or about_documents or points_at_it
 
 
 def _intents(

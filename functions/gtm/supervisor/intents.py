@@ -2,7 +2,8 @@
 ``plans.yaml``, and what other areas register (``baton.runtime.asked_agents``).
 
 An intent is named after its agent, as ``finance.cac``; a pattern of several agents as
-``plan.win_back``; what is nothing for Baton is ``none``.
+``plan.win_back``; a number of a business that nobody here tells as ``untold.profit``; what is nothing
+for Baton is ``none``.
 """
 
 import re
@@ -26,6 +27,9 @@ from functions.gtm.supervisor.text_features import stem, words_in
 
 NOTHING = "none"
 """The intent of what is nothing for Baton."""
+
+UNTOLD = "untold"
+"""In the place of an agent, for numbers that no agent tells."""
 
 PLAN = "plan"
 """In the place of an agent, for what several do together."""
@@ -60,6 +64,7 @@ class _Nothing(Contract):
 
 class _Plans(Contract):
     plans: dict[str, Intent]
+    untold: dict[str, Intent]
     nothing: _Nothing
 
 
@@ -68,6 +73,7 @@ class Vocabulary(Contract):
 
     agents: dict[AgentName, AgentWords]
     plans: dict[str, Intent]
+    untold: dict[str, Intent]
     nothing: tuple[str, ...]
 
     def intents(self) -> Mapping[str, Intent]:
@@ -81,9 +87,10 @@ class Vocabulary(Contract):
 
     def examples(self) -> list[tuple[str, str]]:
         """Every example with its intent: what an intent means and its keywords are some too."""
+        untold = {f"{UNTOLD}.{name}": one for name, one in self.untold.items()}
         found = [
             (text, name)
-            for name, intent in self.intents().items()
+            for name, intent in {**self.intents(), **untold}.items()
             for text in dict.fromkeys((intent.means, *intent.examples, *intent.keywords))
         ]
         return [*found, *((text, NOTHING) for text in self.nothing)]
@@ -97,6 +104,11 @@ class Vocabulary(Contract):
 def agent_of(intent: str) -> str:
     """The agent of an intent; ``plan`` or ``none`` if it has none."""
     return intent.partition(".")[0]
+
+
+def is_answered(intent: str) -> bool:
+    """Whether somebody here answers it."""
+    return agent_of(intent) not in {NOTHING, UNTOLD}
 
 
 def name_of(intent: str) -> str:
@@ -119,7 +131,10 @@ def vocabulary(folder: Path = _FOLDER) -> Vocabulary:
         raise ValueError(f"the agent {min(twice)} is registered twice")
     plans = _Plans.model_validate(as_contract(yaml_of((folder / "plans.yaml").read_text("utf-8"))))
     return Vocabulary(
-        agents={**own, **registered}, plans=plans.plans, nothing=plans.nothing.examples
+        agents={**own, **registered},
+        plans=plans.plans,
+        untold=plans.untold,
+        nothing=plans.nothing.examples,
     )
 
 
@@ -138,7 +153,7 @@ class Keywords:
             rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)" if listed else r"(?!)"
         )
         self._hints = self._of_several(examples)
-        asked_with = [*words, *((text, name) for text, name in examples if name != NOTHING)]
+        asked_with = [*words, *((text, name) for text, name in examples if is_answered(name))]
         self._known = frozenset(stem(word) for text, _ in asked_with for word in words_in(text))
 
     @classmethod

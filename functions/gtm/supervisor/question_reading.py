@@ -15,7 +15,8 @@ from baton.core.recognition.personal import IN_LOGS, found_in
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.comparison import compared
 from functions.gtm.supervisor.follow_ups import leans, together, without_all
-from functions.gtm.supervisor.intents import NOTHING, PLAN, Keywords, agent_of
+from functions.gtm.supervisor.formula_words import asks_formula, without_formula
+from functions.gtm.supervisor.intents import NOTHING, PLAN, UNTOLD, Keywords, agent_of, is_answered
 from functions.gtm.supervisor.place_words import places_in
 from functions.gtm.supervisor.router import Judgement
 from functions.gtm.supervisor.said_period import without
@@ -52,6 +53,12 @@ _BORDER = re.compile(
 )
 """Of a text whose blanks are single, as the next one: so both are linear."""
 
+_OF_WHOM = re.compile(
+    r"\W*(?:(?:and|so|but)\s+)?(?:(?:what|when|where|why|who|which|how)\s+(?:\w+\s+){0,2})?"
+    r"(?:do|does|did|are|were|is|was|have|has|had|will|would|can)\s+(?:they|he|she)\b",
+    re.I,
+)
+"""Asks about somebody who was not named before."""
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
 )
@@ -112,8 +119,11 @@ def understood(
     words_left = words_in(without_breakdown(without_all(left)))
     nothing_left = not any(map(keywords.means_something, words_left))
     if before is not None and leans(text, found, routed, nothing_left=nothing_left):
-        says_what = not nothing_left and (by_keywords or set(routed.intents) - {NOTHING})
+        says_what = not nothing_left and (by_keywords or any(map(is_answered, routed.intents)))
         return together(found, routed if says_what else None, before, today)
+    if _OF_WHOM.match(text) and not by_keywords:
+        guesses = (*routed.intents, *routed.guesses)
+        routed = routed.model_copy(update={"intents": (), "guesses": guesses})
     return _with_reasons(found.model_copy(update=_route_of(routed)), keywords, today)
 
 
@@ -138,11 +148,12 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
         ),
         broken_down_by=broken_down_by(text),
         asks_why=bool(_WHY.search(text)),
+        asks_formula=asks_formula(text),
         premise=_premise(text),
         about_a_person=names_a_person(text),
         words=text,
     )
-    return found, places.left
+    return found, without_formula(places.left)
 
 
 def _language(text: str, left: str, keywords: Keywords) -> str | None:
@@ -223,18 +234,25 @@ def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:
     intents = tuple(dict.fromkeys(name for one in sure for name in one.intents))
     if plan := next((name for name in intents if agent_of(name) == PLAN), None):
         intents = (plan,)
-    real = tuple(name for name in intents if name != NOTHING)
+    real = tuple(filter(is_answered, intents))
     return Understanding(
         intents=(real or intents)[:MOST_INTENTS],
         guesses=tuple(name for one in judged for name in one.guesses if not one.intents),
         unsure=tuple(
             clause[:_MOST_TOLD]
             for clause, one in zip(parts, judged, strict=True)
-            if not one.intents and one.guesses[:1] != (NOTHING,) and not _ONLY_WHY.fullmatch(clause)
+            if _is_left(one, beside=bool(real)) and not _ONLY_WHY.fullmatch(clause)
         ),
         stage=_latest(one.stage for one in sure),
         confidence=min(one.confidence for one in sure),
     )
+
+
+def _is_left(clause: Understanding, *, beside: bool) -> bool:
+    """Whether it is left over: unclear, or a number that nobody tells, ``beside`` one that is told."""
+    if clause.intents:
+        return beside and agent_of(clause.intents[0]) == UNTOLD
+    return clause.guesses[:1] != (NOTHING,)
 
 
 _ORDER = tuple(RouteStage)
@@ -257,6 +275,7 @@ def _judged(clause: str, plain: str, said: tuple[str, ...], judge: Judge) -> Jud
 
 
 def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
+    clause = without_formula(clause)
     plain = places_in(without(without_left_out(clause), periods_in(clause, _ANY_DAY))).left
     said = keywords.said(plain)
     if said and not keywords.may_be_hints(plain):

@@ -8,7 +8,14 @@ from datetime import datetime
 from baton.gtm.request import RequestAnswer, RequestRoute, RequestState, RouteStage
 from baton.runtime.asked_agents import Intent
 from functions.gtm.supervisor.composing import without_agents
-from functions.gtm.supervisor.intents import NOTHING, PLAN, Vocabulary, agent_of
+from functions.gtm.supervisor.intents import (
+    PLAN,
+    UNTOLD,
+    Vocabulary,
+    agent_of,
+    is_answered,
+    name_of,
+)
 from functions.gtm.supervisor.models import Asked
 from functions.gtm.supervisor.question_reading import MOST_LETTERS
 from functions.gtm.supervisor.text_features import words_in
@@ -100,10 +107,10 @@ def suggestions(guesses: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
 
 def route_of(found: Understanding) -> RequestRoute:
     """Who answers, as it is told."""
-    agents = dict.fromkeys(agent_of(name) for name in found.intents)
+    agents = dict.fromkeys(agent_of(name) for name in found.intents if is_answered(name))
     best = next(iter((*found.intents, *found.guesses)), None)
     return RequestRoute(
-        agents=tuple(name for name in agents if name not in {PLAN, NOTHING}),
+        agents=tuple(name for name in agents if name != PLAN),
         intent=best,
         stage=found.stage,
         confidence=found.confidence,
@@ -125,8 +132,8 @@ def _reply(
         )
     if lacks := _lacks(found, words):
         return RequestState.ASKED_BACK, lacks, found.guesses
-    if found.intents == (NOTHING,):
-        text = f"This is nothing that Baton answers. It answers: {_what_is_done(words)}."
+    if not any(map(is_answered, found.intents)):
+        text = f"{_what_is_not(found.intents, words)} It answers: {_what_is_done(words)}."
         return RequestState.DECLINED, text, ()
     return None
 
@@ -144,6 +151,13 @@ def _lacks(found: Understanding, words: Vocabulary) -> str | None:
     if found.goes_on and not found.intents:
         return _no_change(found, words)
     return None if found.intents else _which(found.guesses, words)
+
+
+def _what_is_not(intents: Sequence[str], words: Vocabulary) -> str:
+    untold = [words.untold[name_of(one)].means for one in intents if agent_of(one) == UNTOLD]
+    if not untold:
+        return "This is nothing that Baton answers."
+    return f"Baton has no figure for {'; '.join(untold)}."
 
 
 def _what_is_done(words: Vocabulary) -> str:

@@ -33,6 +33,7 @@ class Understanding(Contract):
         default=None, description="what is taken for granted where it is asked why"
     )
     asks_why: bool = False
+    asks_formula: bool = Field(default=False, description="how the figure is made")
     language: str | None = Field(default=None, description="ISO 639-1, if it can be told")
     about_a_person: bool = False
     goes_on: bool = False

@@ -1,0 +1,164 @@
+"""A number that nobody here tells is said to be none, and how a figure is made is told with it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from baton.gtm.request import RequestAnswer, RequestState
+from baton.memory.minilm import MiniLm
+from functions.gtm.supervisor.agents import adapters
+from functions.gtm.supervisor.composing import composed
+from functions.gtm.supervisor.intents import vocabulary
+from functions.gtm.supervisor.planning import Limits, admitted, proposed
+from functions.gtm.supervisor.question_reading import understood
+from functions.gtm.supervisor.replies import route_of, to_what_was_read
+from functions.gtm.supervisor.routing import Routing
+from functions.gtm.supervisor.shipped_examples import shipped
+from functions.gtm.supervisor.understanding import Understanding
+from tests.unit.gtm.supervisor.given import EVERYTHING, NOW, REQUEST, answer_of, asked, progress_of
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def routing() -> Routing:
+    known = shipped(vocabulary().examples(), MiniLm().model)
+    return Routing(
+        vocabulary(), MiniLm().embed, tuple, lambda: datetime(2026, 11, 30, tzinfo=UTC), known
+    )
+
+
+def read(routing: Routing, text: str, before: Understanding | None = None) -> Understanding:
+    return understood(
+        text, keywords=routing.keywords, judge=routing.judged, before=before, today=TODAY
+    )
+
+
+def reply_to(routing: Routing, words: str) -> RequestAnswer:
+    found = read(routing, words)
+    reply = to_what_was_read(asked(words), found, route_of(found), vocabulary(), NOW)
+    assert reply is not None, found.intents
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        ("in which month do we reach break-even", "breaks even"),
+        ("what did staff cost us in October", "salaries"),
+        ("how much goes to rent and office", "salaries"),
+        ("did sales beat the plan in Q3", "against plan"),
+        ("current cash position", "cash in the bank"),
+        ("how many refunds were there in May", "refunds"),
+        ("how fast does support answer", "support"),
+    ],
+)
+def test_of_a_number_that_nobody_tells_it_is_said_that_there_is_none(
+    routing: Routing, words: str, about: str
+) -> None:
+    reply = reply_to(routing, words)
+    assert reply.state is RequestState.DECLINED
+    assert reply.text.startswith("Baton has no figure for ")
+    assert about in reply.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "what has our number one client spent so far",
+        "how much of our sales comes from repeat customers",
+        "sales from customers we won this year",
+        "what share of turnover did first orders bring",
+        "actual revenue against budgeted revenue",
+        "how many paying subscribers are there right now",
+        "travel expenses in Q3",
+        "net income for September",
+        "what did discounts cost us",
+        "sales pipeline this quarter",
+    ],
+)
+def test_a_number_that_nobody_tells_is_never_answered_with_another(
+    routing: Routing, words: str
+) -> None:
+    reply = reply_to(routing, words)
+    assert reply.state in {RequestState.DECLINED, RequestState.ASKED_BACK}
+    assert reply.figures == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("how much went to rent, staff and everything else together", "finance.gross_burn"),
+        ("when does one new client break even", "finance.payback"),
+        ("how many people bought for the first time in May", "finance.new_customers"),
+        ("did we spend more than the budget allowed", "finance.budget_variance"),
+        ("until when does the cash we have last", "finance.runway"),
+        ("what did our ads cost last week", "marketing.channels"),
+        ("how much went into Facebook ads in November", "marketing.channels"),
+    ],
+)
+def test_a_figure_beside_one_that_nobody_tells_is_still_found(
+    routing: Routing, words: str, intent: str
+) -> None:
+    assert read(routing, words).intents == (intent,)
+
+
+def test_a_number_that_nobody_tells_beside_one_that_is_told_is_named(routing: Routing) -> None:
+    found = read(routing, "What is our MRR? What do salaries cost us?")
+    assert (found.intents, found.unsure) == (("finance.mrr",), ("What do salaries cost us",))
+
+
+@pytest.mark.parametrize(
+    "words", ["how much do they spend", "what did they buy", "when did she leave"]
+)
+def test_who_was_not_named_is_asked_back(routing: Routing, words: str) -> None:
+    assert read(routing, words).intents == ()
+    found = read(routing, words, read(routing, "revenue in Germany in May"))
+    assert found.intents == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("how is CAC computed", "cac"),
+        ("how do you work out gross margin", "gross_margin"),
+        ("what does MRR stand for", "mrr"),
+        ("what's the definition of NRR?", "nrr"),
+        ("can you explain blended ROAS", "blended_roas"),
+        ("what goes into gross burn", "gross_burn"),
+        ("what counts as a new customer", "new_customers"),
+    ],
+)
+def test_how_a_figure_is_made_is_read_as_that_figure(
+    routing: Routing, words: str, figure: str
+) -> None:
+    found = read(routing, words)
+    assert (found.intents, found.unread) == ((f"finance.{figure}",), ())
+    assert found.asks_formula
+
+
+def test_a_follow_up_may_ask_how_the_figure_is_made(routing: Routing) -> None:
+    found = read(routing, "how is it calculated?", read(routing, "CAC in Germany last quarter"))
+    assert (found.intents, found.countries, found.asks_formula) == (("finance.cac",), ("DE",), True)
+
+
+@pytest.mark.parametrize(
+    "words", ["explain why revenue fell in May", "revenue in May", "by all means"]
+)
+def test_a_figure_alone_is_told_without_its_formula(routing: Routing, words: str) -> None:
+    assert read(routing, words).asks_formula is (words == "by all means")
+
+
+def test_an_answer_says_first_how_the_figure_is_made(routing: Routing) -> None:
+    found = read(routing, "how is revenue calculated?")
+    planned = admitted(*proposed(found, adapters(), TODAY), vocabulary().agents, Limits(EVERYTHING))
+    (step,) = (progress := progress_of(planned, found)).steps
+    answer = answer_of("finance", {"request_id": REQUEST, **step.task})
+    part = adapters()["finance"].part(answer, REQUEST)
+    told = composed(
+        progress.model_copy(update={"steps": (step.model_copy(update={"part": part}),)}), NOW
+    )
+    assert told.statements[0].text.startswith("Revenue is made so: ")
+    assert part.figures[0].formula in told.statements[0].text
+    assert told.statements[0].figures == (part.figures[0].name,)
+    assert told.gaps == ()
