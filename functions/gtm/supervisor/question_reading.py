@@ -88,7 +88,7 @@ _CUSTOMER = re.compile(
     r"(?!20\d\d\b)(?=[\w-]{0,40}\d)[\w-]{3,40}",
     re.I,
 )
-_LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as)\b", re.I)
+_LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as|or|vs|versus|against|than)\b", re.I)
 """What joins two things that are asked at once."""
 _ANY_DAY = date(2026, 6, 15)
 """Where only the words of periods matter."""
@@ -282,8 +282,10 @@ def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
         return Understanding(intents=said, stage=RouteStage.KEYWORDS, confidence=1.0)
     found = _judged(clause, " ".join(plain.split()), said, judge)
     if found.intent in said:
-        meant = said if _LISTS.search(clause) or not found.sure else (found.intent,)
-        return Understanding(intents=meant, stage=RouteStage.KEYWORDS, confidence=1.0)
+        lists = _LISTS.search(clause) is not None
+        if lists or found.sure or len(said) == 1:
+            meant = said if lists or not found.sure else (found.intent,)
+            return Understanding(intents=meant, stage=RouteStage.KEYWORDS, confidence=1.0)
     return Understanding(
         intents=(found.intent,) if found.sure else (),
         guesses=tuple(dict.fromkeys((*found.guesses[:1], *said, *found.guesses[1:]))),

@@ -157,3 +157,11 @@ def test_every_intent_has_words_of_its_own_and_examples_that_are_nobody_elses() 
     said = [word for one in words.intents().values() for word in one.keywords]
     assert len(set(said)) == len(said)
     assert NOTHING not in words.intents()
+
+
+def test_two_figures_named_without_being_listed_are_asked_back_if_nothing_says_which() -> None:
+    assert read("revenue that our new customers brought").intents == ()
+    assert read("revenue and new customers of May").intents == (
+        "finance.revenue",
+        "finance.new_customers",
+    )

@@ -159,6 +159,6 @@ def test_an_answer_says_first_how_the_figure_is_made(routing: Routing) -> None:
         progress.model_copy(update={"steps": (step.model_copy(update={"part": part}),)}), NOW
     )
     assert told.statements[0].text.startswith("Revenue is made so: ")
-    assert part.figures[0].formula in told.statements[0].text
+    assert str(part.figures[0].formula) in told.statements[0].text
     assert told.statements[0].figures == (part.figures[0].name,)
     assert told.gaps == ()
