@@ -185,6 +185,19 @@ def test_a_call_for_help_is_read_by_a_person(message: str) -> None:
 @pytest.mark.parametrize(
     "message",
     [
+        "Our account is broken, my lawyer will write. Also send a price list for 40 seats.",
+        "Your site was down for two days, my lawyer will call. What does the bigger plan cost?",
+        "Unser Konto ist kaputt, mein Anwalt schreibt. Schicken Sie mir auch eine Preisliste.",
+        "Votre service est en panne, mon avocat vous \u00e9crira. Envoyez un devis pour 30 postes.",
+    ],
+)
+def test_who_complains_and_wishes_for_something_too_is_read_by_a_person(message: str) -> None:
+    assert kind_of(message) is MessageKind.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
         "We really would not like any more of your adverts here.",
         "Basta mandarci pubblicità.",
         "I'm not interested in the newsletter, but please send me the price list.",

@@ -26,6 +26,9 @@ WEIGHED = (
 
 _MOST_WORDS, _LITTLE = 4, 3
 
+_COMPLAINT = frozenset({"#complains/sure", "#complains/signs/failure"})
+"""Words of reproach beside something that failed: a person reads that, whatever else is wished."""
+
 _SAYS_NO = frozenset({"not", "nobody", "stop", "remove", "let_be", "peace", "object", "out_of"})
 """The ideas of which a refusal has one, however likely the rest makes it."""
 
@@ -73,7 +76,8 @@ class Weights:
             del clear[MessageKind.REFUSES]
         kind = max(clear, key=lambda one: (clear[one] >= 0, one.needs_a_person, clear[one]))
         if clear[kind] < 0:
-            if self.no_customer(signs) >= self.doubt:
+            of_us = said is MessageKind.COMPLAINS and "#elsewhere" not in signs
+            if (of_us and signs.keys() >= _COMPLAINT) or self.no_customer(signs) >= self.doubt:
                 return MessageKind.UNCLEAR
             if said not in odds:
                 return said
