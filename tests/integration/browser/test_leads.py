@@ -48,10 +48,11 @@ def test_what_people_write_is_shown_as_they_wrote_it(
     signed_in: SignIn, processed: Callable[..., Any], a_lead: Callable[..., dict[str, Any]]
 ) -> None:
     texts = ("first_name", "last_name", "company", "job_title", "industry", "source", "interest")
-    hostile = {name: f"{name} {MARKUP}" for name in (*texts, "message")}
-    lead = processed(a_lead(**hostile, attributes={"note": MARKUP}))
+    message = f"What do 40 seats cost? {MARKUP}"
+    hostile = {name: f"{name} {MARKUP}" for name in texts}
+    lead = processed(a_lead(**hostile, message=message, attributes={"note": MARKUP}))
     page = signed_in("viewer", f"/leads/{lead['lead_id']}")
-    expect(page.get_by_text(f"message {MARKUP}")).to_be_visible()
+    expect(page.get_by_text(message)).to_be_visible()
     assert page.locator("main img, main script").count() == 0
     page.goto(page.url.split("#")[0] + "#/leads")
     expect(page.get_by_text(f"company {MARKUP}").first).to_be_visible()
