@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from baton.core.wording import counted
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
-from baton.gtm.fact_reading import UNKNOWN
+from baton.gtm.fact_reading import channel_name
 from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, RangedFigure
 from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import MessageSet, NotWrittenTo, Offer
@@ -19,16 +19,14 @@ def of_channels(report: ChannelReport, currency: str, asked: tuple[str, ...]) ->
     """The channels, the greatest spend first; ``asked`` are the queries of the answer."""
     queries = tuple(one for one in _QUERIES if one in asked)
     told = [
-        Statement(text=f"{_name(one)}: {'; '.join(_said(one, currency))}.", queries=queries)
+        Statement(
+            text=f"{channel_name(one.channel)}: {'; '.join(_said(one, currency))}.", queries=queries
+        )
         for one in report.channels[:MOST_CHANNELS]
     ]
-    if more := ", ".join(_name(one) for one in report.channels[MOST_CHANNELS:]):
+    if more := ", ".join(channel_name(one.channel) for one in report.channels[MOST_CHANNELS:]):
         told.append(Statement(text=f"Not told of here: {more}."[:600], queries=queries))
     return told
-
-
-def _name(one: ChannelFigures) -> str:
-    return "without a channel" if one.channel == UNKNOWN else one.channel
 
 
 def _said(one: ChannelFigures, currency: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
-from baton.gtm.fact_reading import UNKNOWN
+from baton.gtm.fact_reading import channel_name
 from baton.gtm.request import AnswerFigure, Gap, GapReason
 
 _NO_CHANGE = 0.0005
@@ -36,15 +36,11 @@ def broken_down(figures: Sequence[AnswerFigure], by: str | None) -> Iterator[Sta
         parts = [part for part in one.parts if part.of == unit]
         if parts:
             listed = "; ".join(
-                f"{_named(part.name)} {'not known' if part.undefined else part.text}"
+                f"{channel_name(part.name)} {'not known' if part.undefined else part.text}"
                 for part in parts[:_MOST_PARTS]
             )
             more = f"; {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
             yield _said(f"{_label(one)} {_when(one)} by {unit}: {listed}{more}.", one)
-
-
-def _named(part: str) -> str:
-    return "without a channel" if part == UNKNOWN else part
 
 
 def not_broken_down(

@@ -1,7 +1,6 @@
 """Columns of dates, as people and programs write them: which day each row means. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from baton.core.text import folded
 from baton.leads.scoring.lead_values import NO_ANSWER
 from baton.tabular.cells import as_text
 from functions.leads.training.dictionary_column import DictionaryColumn
@@ -181,7 +181,7 @@ def _date(text: str, *, day_first: bool) -> float | None:
 
 def _seconds(year: str, month: str, day: str, clock: str | None) -> float | None:
     """Seconds since 1970 of a date, in UTC if no zone is given; ``None`` if there is no such day."""
-    number = int(month) if month.isdigit() else _MONTH_NUMBERS.get(_folded(month), 0)
+    number = int(month) if month.isdigit() else _MONTH_NUMBERS.get(folded(month), 0)
     whole = int(year)
     if len(year) == _SHORT:
         whole += 1900 if whole >= PIVOT else 2000
@@ -207,17 +207,11 @@ def _since_midnight(clock: str) -> int:
     return seconds + ahead if found[5] == "-" else seconds - ahead
 
 
-def _folded(word: str) -> str:
-    """A word in lower case and without accents."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
-
-
 def _month_numbers() -> dict[str, int]:
     """Months by name and by every abbreviation of three letters or more that means only one."""
     found: dict[str, set[int]] = {}
     for number, names in enumerate(_MONTHS, 1):
-        for name in map(_folded, names.split()):
+        for name in map(folded, names.split()):
             for length in range(3, len(name) + 1):
                 found.setdefault(name[:length], set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}

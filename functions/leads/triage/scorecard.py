@@ -7,13 +7,12 @@ same rating, and its base and reasons add up exactly to its points, since points
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from baton.core.packaged_yaml import yaml_of
+from baton.core.packaged_yaml import packaged_text, yaml_of
 from baton.leads.assessment import Reason
 from functions.leads.triage.features import FEATURES, Features
 
@@ -205,7 +204,7 @@ class ScorecardFile:
     """The scorecard in ``scorecard.yaml``, read once."""
 
     def __init__(self) -> None:
-        text = files(__package__).joinpath("scorecard.yaml").read_text(encoding="utf-8")
+        text = packaged_text(__package__, "scorecard.yaml")
         self._scorecard = read_scorecard(text)
 
     def current(self) -> Scorecard:

@@ -1,12 +1,12 @@
 """Which pages of a site are worth a visit: those that links call contact, imprint, about us. Pure."""
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from baton.core.packaged_yaml import packaged_yaml
+from baton.core.text import folded
 from baton.web.places import NotVisited, Place
 from functions.campaigns.lead_generation.websites.html import elements
 
@@ -81,9 +81,7 @@ def _rank(place: Place, text: str) -> int | None:
 
 def _words(text: str) -> str:
     """The words with a space around each, in small letters and without accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(one for one in bare if not unicodedata.combining(one))
-    return f" {' '.join(_SPLIT.split(plain))} "
+    return f" {' '.join(_SPLIT.split(folded(text)))} "
 
 
 @cache

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import BeforeValidator
+
+from baton.core.packaged_yaml import packaged_text
 
 LONGEST_NAME = 100
 """Characters of a text that may be a country's name."""
@@ -127,7 +128,7 @@ def _is_name(text: str) -> bool:
 
 @cache
 def _countries() -> dict[str, str]:
-    text = files(__package__).joinpath("country_names.txt").read_text(encoding="utf-8")
+    text = packaged_text(__package__, "country_names.txt")
     codes: dict[str, str] = {}
     for line in text.splitlines():
         if not line.startswith("#"):

@@ -5,8 +5,8 @@ importing that library, and a number of one country with one clock needs nothing
 """
 
 from functools import cache
-from importlib.resources import files
 
+from baton.core.packaged_yaml import packaged_text
 from baton.core.places import country_with, zones_of
 
 _FEW = 7
@@ -62,7 +62,7 @@ def _zones_by_prefix(number: str) -> tuple[str, ...]:
 @cache
 def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Countries by calling code, and zones by prefix."""
-    text = files(__package__).joinpath("phone_zones.txt").read_text(encoding="utf-8")
+    text = packaged_text(__package__, "phone_zones.txt")
     codes, _, zones = text.partition("\n\n")
     by_code = (line.split("\t") for line in codes.splitlines() if not line.startswith("#"))
     by_zones = (line.split("\t") for line in zones.splitlines())

@@ -31,11 +31,15 @@ _AROUND = (
 _WORD = re.compile(r"\w+")
 
 
+def folded(text: str) -> str:
+    """``text`` in small letters without accents, for comparing; its length may differ."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))
+
+
 def folded_words(text: str) -> list[str]:
     """The words of a text in lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (one for one in plain if not unicodedata.combining(one))
-    return "".join(one if one.isalnum() else " " for one in letters).split()
+    return "".join(one if one.isalnum() else " " for one in folded(text)).split()
 
 
 def seen(text: str) -> str:

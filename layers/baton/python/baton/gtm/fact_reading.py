@@ -18,6 +18,12 @@ Rows = list[dict[str, Any]]
 UNKNOWN = "unknown"
 """The channel of what has none."""
 
+
+def channel_name(channel: str) -> str:
+    """A channel as people call it."""
+    return "without a channel" if channel == UNKNOWN else channel
+
+
 _DROP = (
     "Drop a file facts/{kind}/<name>.csv into the intake bucket, or have another area publish it."
 )

@@ -1,8 +1,9 @@
 """Whether an address was bought, rented or collected, and so not given to us by its person. Pure."""
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from baton.core.text import folded
 
 _GOT = (
     r"bought|purchased?|rented|cold|bulk|third[ -]?party|gekauft\w*|eingekauft\w*"
@@ -43,7 +44,5 @@ def was_bought(source: str | None) -> bool:
     """Whether a lead's ``source`` says so, in any of the shipped languages or by its seller's name."""
     if not source:
         return False
-    bare = unicodedata.normalize("NFKD", source.casefold())
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    words = " ".join(_NOT_WORDS.sub(" ", letters).split())
+    words = " ".join(_NOT_WORDS.sub(" ", folded(source)).split())
     return _BOUGHT.search(words) is not None

@@ -12,13 +12,13 @@ and the plainest words of some more (``will_vocabulary``). There are four kinds 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import combinations
 
+from baton.core.text import folded
 from baton.leads import will_columns as columns
 from baton.leads import will_vocabulary as words
 from baton.leads.will_notes import refused_in_notes
@@ -249,7 +249,7 @@ def _named(key: str) -> tuple[str, ...]:
 def _column(column: str) -> tuple[Sort, tuple[str, ...]]:
     """What a column tells by its name, and of which channels."""
     name = _key(column)
-    leaving = columns.LEAVING.search(name) or columns.LEAVING_WORD.search(_bare(column))
+    leaving = columns.LEAVING.search(name) or columns.LEAVING_WORD.search(folded(column))
     joining = columns.JOINING.search(name)
     if _NO_STATEMENT.search(name) or _ELSEWHERE.search(name) or not (leaving or joining):
         return Sort.OTHER, _named(name) or EVERY
@@ -261,7 +261,7 @@ def _column(column: str) -> tuple[Sort, tuple[str, ...]]:
 
 @lru_cache(maxsize=4_096)
 def _key(column: str) -> str:
-    return "".join(filter(str.isalnum, _bare(column)))
+    return "".join(filter(str.isalnum, folded(column)))
 
 
 def _words_in(cell: object, column: str) -> list[str]:
@@ -283,11 +283,6 @@ def _word(cell: object) -> str:
     word = (
         ""
         if len(text) > _LONGEST
-        else " ".join(_bare(text).replace("_", " ").strip(" .!'\"").split())
+        else " ".join(folded(text).replace("_", " ").strip(" .!'\"").split())
     )
     return "" if word in _NOTHING or _NO_DATE.fullmatch(word) else word
-
-
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return "".join(one for one in letters if not unicodedata.combining(one))

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
+
+from baton.core.packaged_yaml import packaged_text
 
 if TYPE_CHECKING:
     from baton.core.settings import Settings
@@ -131,4 +132,4 @@ def _lines(text: str) -> tuple[str, ...]:
 
 @cache
 def _page() -> Template:
-    return Template(files(__package__).joinpath("letter.html").read_text(encoding="utf-8"))
+    return Template(packaged_text(__package__, "letter.html"))

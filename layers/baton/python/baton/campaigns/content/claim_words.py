@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from baton.campaigns.content.plain_words import words_pattern
 from baton.campaigns.content.shipped import shipped
-from baton.campaigns.content.text import WORD, folded
+from baton.campaigns.content.text import WORD
+from baton.core.text import folded
 
 STEM = 5
 """Letters of a word that are compared: enough to tell words apart, few enough for their endings."""

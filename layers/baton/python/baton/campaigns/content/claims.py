@@ -36,8 +36,9 @@ from baton.campaigns.content.statements import (
     statement,
     supports,
 )
-from baton.campaigns.content.text import ContentText, Span, Words, folded, plain, sentences
+from baton.campaigns.content.text import ContentText, Span, Words, plain, sentences
 from baton.core.contract import Contract
+from baton.core.text import folded
 
 _QUOTED = re.compile(
     r"[\"\u201c\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb\n]{8,400})[\"\u201d\u201c\u00bb]"

@@ -157,6 +157,6 @@ def _of_run(text: str, run: list[re.Match[str]]) -> Figure:
 
 
 def _unaccented(word: str) -> str:
-    from baton.campaigns.content.text import folded
+    from baton.core.text import folded
 
     return folded(word).replace("ß", "ss")

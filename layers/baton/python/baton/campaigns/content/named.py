@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from baton.campaigns.content.claim_words import claim_words
-from baton.campaigns.content.text import WORD, Words, folded
+from baton.campaigns.content.text import WORD, Words
 from baton.core.recognition.given_names import given_names
+from baton.core.text import folded
 from baton.language.guards.names import compiled
 
 _SMALL = re.compile(r"[a-zß-öø-ÿ]")

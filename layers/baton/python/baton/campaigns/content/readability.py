@@ -22,9 +22,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from baton.campaigns.content.text import folded, sentences, words
+from baton.campaigns.content.text import sentences, words
+from baton.core.packaged_yaml import packaged_text
+from baton.core.text import folded
 from baton.core.wording import counted
 
 LEAST_WORDS = 100
@@ -144,7 +145,7 @@ def _different(text: str) -> Iterator[str]:
 
 @cache
 def _familiar() -> frozenset[str]:
-    lines = files(__package__).joinpath("familiar_words.txt").read_text(encoding="utf-8")
+    lines = packaged_text(__package__, "familiar_words.txt")
     return frozenset(one for one in lines.splitlines() if not one.startswith("#"))
 
 

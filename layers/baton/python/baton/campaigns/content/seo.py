@@ -18,12 +18,12 @@ from baton.campaigns.content.text import (
     ContentText,
     Span,
     Words,
-    folded,
     headings,
     links,
     plain,
     words,
 )
+from baton.core.text import folded
 from baton.core.wording import counted
 
 TITLE_LENGTH = (30, 60)

@@ -6,7 +6,6 @@ underline it. Every scan walks over the text once.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Self
@@ -184,9 +183,3 @@ def _trimmed(text: str, begin: int, end: int) -> Words | None:
 def words(text: str) -> list[Words]:
     """The words of ``text`` with their places."""
     return [Words(one[0], one.start()) for one in WORD.finditer(text)]
-
-
-def folded(text: str) -> str:
-    """``text`` in small letters without accents, for comparing; its length may differ."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))

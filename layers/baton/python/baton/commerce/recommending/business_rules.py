@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -12,7 +11,7 @@ from baton.commerce.ids import Sku
 from baton.commerce.recommending.asking import MOST_ANSWERED, Category
 from baton.core.contract import Contract
 from baton.core.errors import Unprocessable
-from baton.core.packaged_yaml import yaml_of
+from baton.core.packaged_yaml import packaged_text, yaml_of
 
 MOST_BYTES = 100_000
 
@@ -93,7 +92,7 @@ class BusinessRules(Contract):
     def kept(cls) -> Self:
         """Those that hold where a shop has none."""
         name = "business_rules.yaml"
-        return cls.read(files(__package__).joinpath(name).read_text(encoding="utf-8"), name)
+        return cls.read(packaged_text(__package__, name), name)
 
     def excludes(self, sku: Sku, product: Product) -> bool:
         """Whether a SKU of a product is never recommended."""

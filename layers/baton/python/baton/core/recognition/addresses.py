@@ -172,9 +172,10 @@ def _hides(domain: str) -> bool:
 
 
 def _is_a_name(local: str) -> bool:
-    from baton.core.recognition.given_names import given_names, plain_name
+    from baton.core.recognition.given_names import given_names
+    from baton.core.text import folded
 
-    return _MAILBOX.fullmatch(local) is not None or plain_name(local) in given_names()
+    return _MAILBOX.fullmatch(local) is not None or folded(local) in given_names()
 
 
 def _is_a_choice(text: str, begin: int, at: re.Match[str], domain: re.Match[str]) -> bool:

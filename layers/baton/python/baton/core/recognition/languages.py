@@ -1,8 +1,8 @@
 """Which language a text is written in, by the small words that every sentence needs. Pure."""
 
 from functools import cache
-from importlib.resources import files
 
+from baton.core.packaged_yaml import packaged_text
 from baton.core.recognition.words import Reading
 
 _SMALL_WORDS = {
@@ -77,7 +77,7 @@ def written_in(text: str) -> str | None:
 @cache
 def _told_by() -> dict[str, frozenset[str]]:
     """The languages that a word tells; read once."""
-    text = files(__package__).joinpath("telling_words.txt").read_text(encoding="utf-8")
+    text = packaged_text(__package__, "telling_words.txt")
     lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     told: dict[str, frozenset[str]] = {}
     for tongue, words in (*lines, *_TELLING.items()):

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Self
 
 from pydantic import (
@@ -17,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from baton.core.packaged_yaml import yaml_of
+from baton.core.packaged_yaml import packaged_text, yaml_of
 from baton.language.guards.money import names_money, names_share
 
 Host = Annotated[
@@ -93,7 +92,7 @@ class Brand(_Strict):
     @cache
     def shipped(cls) -> "Brand":
         """The rules as they are shipped, read once."""
-        return cls.parse(files(__package__).joinpath("brand.yaml").read_text(encoding="utf-8"))
+        return cls.parse(packaged_text(__package__, "brand.yaml"))
 
     def broken(self, text: str) -> tuple[str, ...]:
         """What ``text`` says against the rules, in words."""

@@ -15,10 +15,10 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Protocol
 
+from baton.core.packaged_yaml import packaged_text
 from baton.language.guards.rules import Rules, matched_form
 
 PLACES = 2_048
@@ -190,6 +190,6 @@ def _numbers(packed: Mapping[str, Any]) -> list[float]:
 
 @cache
 def _model() -> dict[str, Any]:
-    text = files(__package__).joinpath("model.json").read_text(encoding="utf-8")
+    text = packaged_text(__package__, "model.json")
     model: dict[str, Any] = json.loads(text)
     return model

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from baton.core.recognition.given_names import given_names, plain_name
+from baton.core.recognition.given_names import given_names
+from baton.core.text import folded
 from baton.language.guards.vocabulary import one_of, words
 
 _LARGE = r"[^\W\d_a-zß-öø-ÿ]"
@@ -104,21 +105,21 @@ def _named(text: str) -> Iterator[str]:
             and _begins_sentence(text, found.start())
         ):
             named = named[1:]  # ``Ask Huber KG``
-        large = (plain_name(word) for word in named if word[0].isupper())
+        large = (folded(word) for word in named if word[0].isupper())
         yield from (word for word in large if word not in patterns.nobody)
     for found in patterns.initial.finditer(text):
-        surname = plain_name(_WORD.findall(found["names"])[0])
+        surname = folded(_WORD.findall(found["names"])[0])
         if found["names"][0].isupper() and surname not in patterns.no_surnames:
             yield surname
     for word in _WORD.findall(text):
-        if word[0].isupper() and plain_name(word) in given_names():
-            yield plain_name(word)
+        if word[0].isupper() and folded(word) in given_names():
+            yield folded(word)
 
 
 def _greeted(names: str) -> Iterator[str]:
     """The words of a greeting up to one that begins a sentence: ``Hello Anna thank you``."""
     for word in _WORD.findall(names):
-        plain = plain_name(word)
+        plain = folded(word)
         if word[0].islower() and plain not in compiled().nobody and plain not in given_names():
             return
         yield plain
@@ -135,7 +136,7 @@ def _beyond(text: str, known: Known) -> bool:
     return any(
         found[0][0].isupper()
         and not found[0].isupper()
-        and plain_name(found[0]) not in allowed
+        and folded(found[0]) not in allowed
         and not _begins_sentence(text, found.start())
         for found in _CAPITAL.finditer(text)
     )
@@ -147,4 +148,4 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 
 def _plain_words(text: str) -> Iterator[str]:
-    yield from map(plain_name, _WORD.findall(text))
+    yield from map(folded, _WORD.findall(text))

@@ -7,7 +7,6 @@ as it is not too long ago.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 from baton.core.packaged_yaml import packaged_yaml
 from baton.core.phone_places import countries_of
 from baton.core.places import zones_of
+from baton.core.text import folded
 from baton.leads.lead import NewLead
 from baton.memory.handoff_subject import Contradiction
 from baton.memory.person import Fact
@@ -106,8 +106,7 @@ def _squeezed(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return re.findall(r"[a-z0-9]+", "".join(one for one in bare if not unicodedata.combining(one)))
+    return re.findall(r"[a-z0-9]+", folded(text))
 
 
 @cache

@@ -7,9 +7,9 @@ slips of one letter, left out, doubled, wrong or in the wrong place, after a fir
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from baton.core.packaged_yaml import packaged_text
 from baton.core.recognition.words import Reading
 
 _LEAST = 7
@@ -68,7 +68,7 @@ def _known() -> _Known:
     lines = (
         line.partition("#")[0]
         for name in ("ideas.yaml", "kinds.yaml")
-        for line in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
+        for line in packaged_text(__package__, name).splitlines()
     )
     listed = {one for one in _LISTED.findall(Reading.of("\n".join(lines)).folded) if one.isascii()}
     words = sorted(one for one in listed if one.isalpha())

@@ -9,9 +9,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Self
 
+from baton.core.packaged_yaml import packaged_text
 from baton.leads.reading.ideas import as_written, sentences_of, signs_with_words
 from baton.leads.reading.message_kind import MessageKind
 
@@ -135,6 +135,6 @@ def weights() -> Weights:
 
 @cache
 def _source() -> dict[str, Any]:
-    text = files(__package__).joinpath("whole_message.json").read_text(encoding="utf-8")
+    text = packaged_text(__package__, "whole_message.json")
     source: dict[str, Any] = json.loads(text)
     return source
