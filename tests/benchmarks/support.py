@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from baton.runtime.platform import Platform
 
 PRECISION, COVERAGE, ERROR, MOST_MS = 0.98, 0.88, 0.03, 500
-ASKED = 500
+ASKED = 2_000
 PARTS = 20
 """Files that the bank's examples are dropped in: an answer needs no document of its own."""
 

@@ -36,8 +36,8 @@ from tests.benchmarks.support_questions import (
 
 Vector = NDArray[np.float64]
 
-_PENALTY = 0.02
-"""Of the squared weights of standardised features, for each example."""
+_OF_PAGES, _OF_LISTS = 0.02, 0.01
+"""The penalty of the squared weights of standardised features, for each example."""
 
 _SPLITS = range(1, 6)
 
@@ -109,10 +109,11 @@ class Searched:
         worded = sorted(there, key=lambda place: -words[place])[:CANDIDATES]
         places = dict.fromkeys([*nearest, *(one for one in worded if words[one])])
         found = [
-            Found(self._page.pairs[one][1], self._headings[one], self._texts[one], words[one])
+            Found(text, self._headings[one], self._texts[one], words[one], heading)
             for one in places
+            for heading, text in (self._page.pairs[one],)
         ]
-        return judged(vector, found)
+        return judged(question, vector, found)
 
     def example(self, asked: Asked, weight: float = 1.0, without: bool = False) -> Example:
         """What is found for a question, with its answer on the page or without."""
@@ -146,11 +147,11 @@ class Searched:
         ]
 
 
-def fitted(examples: Sequence[Example]) -> dict[str, float]:
+def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
     """The weights by feature, and the logit of "none of them"."""
     used = list(range(len(FEATURES)))
     while True:
-        weights, none = _regression(examples, used)
+        weights, none = _regression(examples, used, penalty)
         worst = min(range(len(used)), key=lambda place: weights[place])
         if weights[worst] >= 0:
             known = dict(zip(used, weights.tolist(), strict=True))
@@ -159,15 +160,18 @@ def fitted(examples: Sequence[Example]) -> dict[str, float]:
         del used[worst]
 
 
-def _regression(examples: Sequence[Example], used: Sequence[int]) -> tuple[Vector, float]:
+def _regression(
+    examples: Sequence[Example], used: Sequence[int], penalty_each: float
+) -> tuple[Vector, float]:
     """Newton's method on the penalised likelihood. What is none of the answers is the last."""
     given = [np.array([one.features for one in example.answers])[:, used] for example in examples]
     every = np.concatenate(given)
     middle, spread = every.mean(axis=0), every.std(axis=0)
+    spread[spread == 0] = 1.0
     x = [_with_none((one - middle) / spread) for one in given]
     right = [_right(example) for example in examples]
     total, size = sum(one.weight for one in examples), len(used) + 1
-    penalty = _PENALTY * total * np.diag([1.0] * len(used) + [0.0])
+    penalty = penalty_each * total * np.diag([1.0] * len(used) + [0.0])
     beta = np.zeros(size)
     for _ in range(_STEPS):
         slope, curve = penalty @ beta, penalty.copy()
@@ -267,12 +271,12 @@ def main() -> None:
     intents = sorted({intent for _, intent in bank_rows()})
     halves = [Searched(bank(intents[n::2], asked=800), embedder) for n in (0, 1)]
     many = [half.asked(_OTHER_INTENT) for half in halves]
-    single = fitted([example for some in few.values() for example in some])
-    several = fitted(many[0])
+    single = fitted([example for some in few.values() for example in some], _OF_PAGES)
+    several = fitted(many[0], _OF_LISTS)
     for name, page in pages.items():
         asked = page.asked(_NOT_ANSWERED)
         others = [example for other, some in few.items() if other != name for example in some]
-        model = fitted(others)
+        model = fitted(others, _OF_PAGES)
         sys.stdout.write(told(f"{name}, fitted on the other pages", model, asked))
         for size in _SMALL:
             some = [example for part in page.parts(size) for example in part.asked(_NOT_ANSWERED)]

@@ -4,15 +4,18 @@ Passages with the same text are one answer: a list of questions often has severa
 question an answer, a bank's list has a hundred, and both are judged the same way:
 
 - what an answer's passages have in common with the question, in meaning and in words;
-- two regressions over all that was found, of the headings and of the texts (kernel ridge:
-  Shawe-Taylor and Cristianini, "Kernel Methods for Pattern Analysis", 2004, 7.3): each passage says for
-  its own answer how near the question is, minus what passages near to it say already. Many that say the
-  same count less than few that differ, and a passage beside those of other answers counts little.
+- three regressions over all that was found, of the headings' meaning, of the texts' and of the headings'
+  wording (kernel ridge: Shawe-Taylor and Cristianini, "Kernel Methods for Pattern Analysis", 2004, 7.3):
+  each passage says for its own answer how near the question is, minus what passages near to it say
+  already. Many that say the same count less than few that differ, and a passage beside those of other
+  answers counts little.
 """
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from functions.gtm.support.word_pieces import near_in_wording
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,22 +37,26 @@ SHARPNESS, OF_LISTS = 4.0, 2.0
 there too. On a page with one answer it would say something of questions that the page is not about.
 """
 
-RIDGE = 0.2
-"""What is added for noise: one passage in ten may stand at a wrong answer."""
+RIDGE, RIDGE_OF_WORDING = 0.2, 1.0
+"""What is added for noise: one passage in ten may stand at a wrong answer, and words mislead more often
+than what they mean.
+"""
 
-FEATURES = ("heading", "text", "words", "headings", "texts")
+FEATURES = ("heading", "text", "words", "headings", "texts", "wording")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage: which answer it gives, its vectors of length 1, and its BM25 score. Without a heading
-    that says something, ``heading`` is the vector that it is searched by, as ``text`` is.
+    """A passage: which answer it gives, its vectors of length 1, its BM25 score, and its heading as it
+    is written. Without a heading that says something, ``heading`` is the vector that it is searched by,
+    as ``text`` is, and ``written`` its text.
     """
 
     answer: Hashable
     heading: Sequence[float]
     text: Sequence[float]
     words: float
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +70,9 @@ class Judged:
     features: tuple[float, ...]
 
 
-def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
-    """The answers, in the order in which they were found; of length 1 is ``question``."""
+def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
+    """The answers, in the order in which they were found. ``question`` is the vector, of length 1, of
+    what was ``written``."""
     if not found:
         return []
     import numpy as np
@@ -79,10 +87,14 @@ def judged(question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
     place = {answer: number for number, answer in enumerate(answers)}
     of = np.array([place[one.answer] for one in found])
     best = [_best(np, one, of, len(answers)) for one in (near_heading, near_text, words)]
-    sharpness = OF_LISTS if is_list(len(found), len(answers)) else SHARPNESS
+    of_list = is_list(len(found), len(answers))
+    sharpness = OF_LISTS if of_list else SHARPNESS
     said = [
-        _said(np, headings, near_heading, sharpness),
-        _said(np, texts, near_text, sharpness),
+        _said(np, *_kernels(np, headings, near_heading, sharpness), RIDGE),
+        _said(np, *_kernels(np, texts, near_text, sharpness), RIDGE),
+        _said(np, *near_in_wording([one.written for one in found], written), RIDGE_OF_WORDING)
+        if of_list
+        else np.zeros(len(found)),
     ]
     features = np.column_stack(
         [*best, *(np.bincount(of, weights=one, minlength=len(answers)) for one in said)]
@@ -109,8 +121,14 @@ def _best(np: Any, scores: "Matrix", of: "Matrix", count: int) -> "Matrix":
     return best
 
 
-def _said(np: Any, vectors: "Matrix", near: "Matrix", sharpness: float) -> "Matrix":
+def _kernels(
+    np: Any, vectors: "Matrix", near: "Matrix", sharpness: float
+) -> tuple["Matrix", "Matrix"]:
+    """How near they are to each other, and to the question."""
+    return np.exp(sharpness * (vectors @ vectors.T - 1)), np.exp(sharpness * (near - 1))
+
+
+def _said(np: Any, kernel: "Matrix", near: "Matrix", ridge: float) -> "Matrix":
     """What each passage says for its answer."""
-    kernel = np.exp(sharpness * (vectors @ vectors.T - 1)) + RIDGE * np.eye(len(near))
-    weights: Matrix = np.linalg.solve(kernel, np.exp(sharpness * (near - 1)))
+    weights: Matrix = np.linalg.solve(kernel + ridge * np.eye(len(near)), near)
     return weights

@@ -94,7 +94,7 @@ class Finder:
 
     def _best(self, question: Question, matches: Sequence[Match]) -> tuple[Judged, float]:
         (vector,) = self.embedder().embed([question.searched])
-        answers = judged(vector, [_found(one) for one in matches])
+        answers = judged(question.searched, vector, [_found(one) for one in matches])
         ranked = self.calibration.ranked(answers)[:VOTED_ON]
         keys = {one: _key_of(matches[one.judged.passage]) for one in ranked}
         votes = self.support.votes(keys.values())
@@ -139,6 +139,7 @@ def _found(match: Match) -> Found:
         heading=vectors.heading or vectors.searched,
         text=vectors.text or vectors.searched,
         words=candidate.words,
+        written=telling_heading(candidate.kept.passage) or candidate.kept.passage.quote,
     )
 
 

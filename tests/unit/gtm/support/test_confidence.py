@@ -14,8 +14,8 @@ def at(cosine: float, side: float = 1.0) -> tuple[float, float, float]:
 
 
 def ranked(*passages: tuple[str, tuple[float, float, float]]) -> list[Ranked]:
-    found = [Found(answer, vector, vector, 1.0) for answer, vector in passages]
-    return shipped().ranked(judged(QUESTION, found))
+    found = [Found(answer, vector, vector, 1.0, "") for answer, vector in passages]
+    return shipped().ranked(judged("", QUESTION, found))
 
 
 def test_several_passages_of_one_answer_outweigh_a_single_one_beside_them() -> None:
@@ -47,12 +47,32 @@ def test_a_list_with_one_answer_answers_nothing_that_it_is_not_about() -> None:
 
 
 def test_in_a_list_what_is_less_near_says_something_and_on_a_page_it_says_little() -> None:
-    page = [Found("one", at(0.4), at(0.4), 0.0), Found("other", at(0.4, -1), at(0.4, -1), 0.0)]
+    page = [Found(one, at(0.4, n), at(0.4, n), 0.0, "") for one, n in (("one", 1), ("other", -1))]
     asked = [
-        Found(answer, at(0.4, side), at(0.4, side), 0.0)
+        Found(answer, at(0.4, side), at(0.4, side), 0.0, "")
         for answer in ("one", "other")
         for side in (-1, 0, 1)
     ]
-    (of_page, _), (of_list, _) = judged(QUESTION, page), judged(QUESTION, asked)
+    (of_page, _), (of_list, _) = judged("", QUESTION, page), judged("", QUESTION, asked)
     said = FEATURES.index("headings")
     assert of_list.features[said] > 2 * of_page.features[said]
+
+
+def test_of_answers_that_mean_nearly_the_same_a_list_gives_the_one_that_is_worded_as_asked() -> (
+    None
+):
+    def written(*endings: str) -> list[str]:
+        return [
+            f"{how} {one}" for one in endings for how in ("Can I use", "Is it possible to pay by")
+        ]
+
+    found = [
+        Found(answer, at(0.9, side), at(0.9, side), 0.0, text)
+        for answer, texts, sides in (
+            ("transfer", written("SEPA transfer", "bank transfer"), (1, 0.5, 0, -0.5)),
+            ("card", written("a Visa card", "my credit card"), (1, 0.5, 0, -0.5)),
+        )
+        for text, side in zip(texts, sides, strict=True)
+    ]
+    best, _ = shipped().ranked(judged("do you take visacards", QUESTION, found))
+    assert best.judged.answer == "card"

@@ -29,17 +29,20 @@ _AROUND = (
 )
 
 _WORD = re.compile(r"\w+")
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
     """``text`` in small letters without accents, for comparing; its length may differ."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def folded_words(text: str) -> list[str]:
     """The words of a text in lower case without accents."""
-    return "".join(one if one.isalnum() else " " for one in folded(text)).split()
+    return _LETTERS_AND_DIGITS.findall(folded(text))
 
 
 def seen(text: str) -> str:
