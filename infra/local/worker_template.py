@@ -1,19 +1,23 @@
-"""A process that workers of the local AWS are forked from: what every function imports is read once.
+"""A process that workers of the local AWS are forked from: what functions import is read once.
 
-An interpreter that starts reads botocore, pydantic and the like for a quarter of a second of CPU, and
-MiniStack starts one for every function, for every call beside another, and after every error. Only
-Linux forks such a process safely; elsewhere, and if it does not answer, interpreters start as they did.
+An interpreter that starts reads botocore, pydantic and the like, and our shared library, for half a
+second of CPU, and MiniStack starts one for every function, for every call beside another, and after
+every error. Only Linux forks such a process safely; elsewhere, and if it does not answer, interpreters
+start as they did.
 
-    python -m infra.local.worker_template FD
+    python -m infra.local.worker_template FD LIBRARY
 
 serves the socket ``FD``: a request is the length and the JSON of ``[script, folder, environment]``,
 with a worker's stdin, stdout and stderr; the answer is its pid. It ends when the socket is closed.
+``LIBRARY`` is the folder of a deployed ``baton``, all of which is read, or empty. Functions that were
+deployed later may have another: then the next such process takes the place of this one.
 """
 
 import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import select
 import signal
@@ -35,10 +39,15 @@ PRELOADED = (
     "pydantic",
     "pynamodb.models",
 )
-"""What every function imports of others. Nothing of it reads the environment while it is imported."""
+"""What every function imports of others. Nothing of it, nor of ``baton``, reads a function's environment
+while it is imported.
+"""
+
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""numpy would start others, and a process of several cannot be forked safely."""
 
 _LENGTH = struct.Struct("!I")
-_SECONDS = 20.0
+_SECONDS = 60.0
 """After which a template that does not answer is not asked again."""
 
 
@@ -89,12 +98,13 @@ class ForkedWorker:
 
 
 class WorkerTemplate:
-    """Starts workers: by forking the one template, else as ``subprocess`` does. Safe to use from several
-    threads."""
+    """Starts workers: by forking the template of their library, else as ``subprocess`` does. Safe to use
+    from several threads."""
 
     def __init__(self) -> None:
         self._asking = threading.Lock()
         self._socket: socket.socket | None = None
+        self._read = ""
         self._is_usable = sys.platform == "linux"
 
     def start(
@@ -113,7 +123,7 @@ class WorkerTemplate:
         inward, outward, errors = os.pipe(), os.pipe(), os.pipe()
         ours, theirs = (inward[1], outward[0], errors[0]), (inward[0], outward[1], errors[1])
         try:
-            template = self._socket = self._socket or _started()
+            template = self._for(_library(env))
             socket.send_fds(template, [_LENGTH.pack(len(request))], theirs)
             template.sendall(request)
             (pid,) = _LENGTH.unpack(_whole(template, _LENGTH.size))
@@ -127,14 +137,32 @@ class WorkerTemplate:
             for one in theirs:
                 os.close(one)
 
+    def _for(self, library: str) -> socket.socket:
+        """The connection to a template that has read a library."""
+        if self._socket is None or self._read != library:
+            if self._socket:
+                self._socket.close()
+            self._socket, self._read = _started(library), library
+        return self._socket
 
-def _started() -> socket.socket:
+
+def _library(environment: Mapping[str, str]) -> str:
+    """Where ``baton`` is among a function's layers: the only copy, to which they are links."""
+    for layer in environment.get("_LAMBDA_LAYERS_DIRS", "").split(os.pathsep):
+        folder = Path(layer).resolve() / "python"
+        if layer and (folder / "baton").is_dir():
+            return str(folder)
+    return ""
+
+
+def _started(library: str) -> socket.socket:
     """A connection to a new template, which ends with this process."""
     ours, theirs = socket.socketpair()
     with theirs:
         number = theirs.fileno()
-        command = [sys.executable, "-m", __name__, str(number)]
-        subprocess.Popen(command, pass_fds=[number], stdin=subprocess.DEVNULL)
+        command = [sys.executable, "-m", __name__, str(number), library]
+        environment = os.environ | _ONE_THREAD
+        subprocess.Popen(command, pass_fds=[number], stdin=subprocess.DEVNULL, env=environment)
     ours.settimeout(_SECONDS)
     return ours
 
@@ -150,10 +178,20 @@ def _whole(connection: socket.socket, length: int) -> bytes:
     return bytes(parts)
 
 
-def _serve(connection: socket.socket) -> None:
-    """Forks a worker for every request, until the other side has gone."""
+def _read(library: str) -> None:
+    """Imports what functions need: of others, and all of ``baton`` in a library's folder."""
     for name in PRELOADED:
         importlib.import_module(name)
+    if library:
+        sys.path.insert(0, library)
+        for found in pkgutil.walk_packages([library]):
+            importlib.import_module(found.name)
+        sys.path.remove(library)
+
+
+def _serve(connection: socket.socket, library: str) -> None:
+    """Forks a worker for every request, until the other side has gone."""
+    _read(library)
     gc.freeze()  # what is shared is not written to by counting through it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ended is forgotten at once
     while True:
@@ -196,4 +234,4 @@ def _become(
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as there:
-        _serve(there)
+        _serve(there, sys.argv[2])

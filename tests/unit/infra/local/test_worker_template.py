@@ -73,6 +73,23 @@ def test_a_forked_worker_has_its_own_streams_folder_and_environment(
         assert worker.wait(10) == worker.poll() == -1
 
 
+def test_a_functions_own_library_is_read_before_and_no_other_deployments(
+    template: WorkerTemplate, tmp_path: Path
+) -> None:
+    script = (
+        "import json, sys; own = sys.modules['baton.own']\n"
+        "print(json.dumps([own.NAME, own.__file__]), flush=True)"
+    )
+    for name in ("first", "changed"):
+        library = tmp_path / name / "python" / "baton"
+        library.mkdir(parents=True)
+        (library / "__init__.py").touch()
+        (library / "own.py").write_text(f"NAME = {name!r}", encoding="utf-8")
+        layers = {"_LAMBDA_LAYERS_DIRS": f"{tmp_path / 'none'}:{tmp_path / name}"}
+        worker = started(template, tmp_path, script, env=ENVIRONMENT | layers)
+        assert json.loads(worker.stdout.readline()) == [name, str(library / "own.py")]
+
+
 @pytest.mark.parametrize("way", ["terminate", "kill"])
 def test_a_forked_worker_can_be_ended(template: WorkerTemplate, tmp_path: Path, way: str) -> None:
     worker = started(template, tmp_path, "import time; print('up', flush=True); time.sleep(60)")

@@ -17,9 +17,6 @@ from aws_lambda_powertools import Logger
 
 from baton.core.masking import Words, erased, mask, mask_addresses
 
-NAMESPACE = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Baton")
-"""Of this deployment's metrics: two stages in one account and region count apart."""
-
 _SENTENCES = frozenset({"message", "exception", "error", "reason", "reasons", "why", "note"})
 """What holds words of an error or of a person, of all that a line may have."""
 
@@ -85,7 +82,9 @@ def record(
     names = [{"Name": name, "Unit": "Milliseconds"} for name in durations]
     names += [{"Name": name, "Unit": "Count"} for name in numbers]
     dimensions = [["service"], *([list(by)] if by else []), *([[]] if together else [])]
-    directive = {"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": names}
+    # of this deployment: two stages in one account and region count apart
+    namespace = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Baton")
+    directive = {"Namespace": namespace, "Dimensions": dimensions, "Metrics": names}
     line = {
         "level": "INFO",
         "message": message,
