@@ -6,13 +6,27 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 30_000
 """One machine starts a function's first process while the page waits."""
+
+ARGUMENTS = (
+    "--no-sandbox",
+    (
+        "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding,"
+        "SpareRendererForSitePerProcess,WebUIOmniboxAimPopup,WebUIOmniboxPopup"
+    ),
+)
+"""Without what nobody sees here: Chromium draws two pages for the address bar of every window, in a
+process of their own, which cost more than ours. The other features are off by Playwright too, whose
+list this one replaces."""
+
+KEPT = "baton.refresh"
+"""Where a tab keeps its session (``session.js``)."""
 
 SignIn = Callable[..., Page]
 
@@ -25,7 +39,7 @@ def browser() -> Iterator[Browser]:
             f"no browser: none of {', '.join(BROWSERS)} is installed (apt install chromium)"
         )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -51,6 +65,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport=PHONE if phone else DESKTOP,
             color_scheme="dark" if dark else "light",
             has_touch=phone,
+            reduced_motion="reduce",
             locale="en-GB",
             timezone_id="Europe/Vienna",
         )
@@ -67,16 +82,30 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert not faults
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, str]:
+    """What a tab keeps of its session, by the group of who signed in."""
+    return {}
+
+
 @pytest.fixture
-def signed_in(new_page: Callable[..., Page], console: str, outputs: dict[str, Any]) -> SignIn:
-    """Somebody of a group at a place of the console, as they come there: by the sign-in page."""
+def signed_in(
+    new_page: Callable[..., Page], console: str, outputs: dict[str, Any], sessions: dict[str, str]
+) -> SignIn:
+    """Somebody of a group at a place of the console: the first of them by the sign-in page, the others
+    as who loads the page again.
+    """
 
     def sign_in(group: str, place: str = "/", **more: bool) -> Page:
-        page = new_page(**more)
+        page, kept = new_page(**more), sessions.get(group)
+        if kept:
+            page.add_init_script(f"sessionStorage.setItem({KEPT!r}, {kept!r})")
         page.goto(f"{console}#{place}")
-        page.get_by_role("button", name="Sign in").click()
-        fill_in(page, group, outputs)
+        if not kept:
+            page.get_by_role("button", name="Sign in").click()
+            fill_in(page, group, outputs)
         expect(page.locator("main h1")).to_be_visible()
+        sessions[group] = page.evaluate("kept => sessionStorage.getItem(kept)", KEPT)
         return page
 
     return sign_in

@@ -18,6 +18,7 @@ from functions.platform.console.page_settings import PageSettings
 from functions.platform.console.pages import ROOT, Pages
 from infra.area_specs import area_specs
 from tests.integration.browser.answers import Answers
+from tests.integration.browser.conftest import KEPT
 
 SITE = "https://console.example"
 SCOPES = tuple(f"{RESOURCE_SERVER}{name}" for one in area_specs().values() for name in one.scopes)
@@ -31,7 +32,7 @@ def drawn_for(
 ) -> Page:
     """The page of somebody of a group who is signed in; ``changes`` are made to answers, by path."""
     page, site = new_page(**more), _Site(group, changes)
-    page.add_init_script('sessionStorage.setItem("baton.refresh", "kept")')
+    page.add_init_script(f'sessionStorage.setItem({KEPT!r}, "kept")')
     page.route(f"{SITE}/**", site.answer)
     page.goto(f"{SITE}{ROOT}")
     expect(page.locator("main h1")).to_be_visible()

@@ -1,16 +1,16 @@
 """Everybody can use every view: axe finds nothing there or in dialogs, it fits, and its policy holds."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from baton.core.clock import new_id
 from tests.integration.browser.answers import PLAIN
-from tests.integration.browser.conftest import SignIn
+from tests.integration.browser.conftest import DESKTOP, PHONE, SignIn
 from tests.integration.browser.drawn import drawn_for
 from tests.integration.browser.shop import a_shirt, an_order, drafted, stocked_by
 from tests.integration.browser.test_campaigns import PIECE, answering
@@ -98,34 +98,47 @@ def gone_to(page: Page, place: str) -> None:
     expect(page.get_by_text("Loading …")).to_have_count(0)
 
 
-class Looker:
-    """Looks at what is on a page, and keeps what is wrong with it by where it is."""
+Screen = tuple[ViewportSize, Literal["light", "dark"]]
+DESK: Screen = (DESKTOP, "light")
+DARK_DESK: Screen = (DESKTOP, "dark")
+DARK_PHONE: Screen = (PHONE, "dark")
 
-    def __init__(self, page: Page) -> None:
+
+class Looker:
+    """Looks at what is on a page on every screen, and keeps what is wrong with it by where it is."""
+
+    def __init__(self, page: Page, *screens: Screen) -> None:
         self.page = page
+        self.screens = screens
         self.found: dict[str, Any] = {}
         page.evaluate(Axe().axe_script)  # once: the page is never left
 
     def look(self, where: str) -> None:
-        violations = self.page.evaluate("async (rules) => (await axe.run(rules)).violations", RULES)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if violations or wide > 0:
-            self.found[where] = ([_told(one) for one in violations], wide)
+        for size, scheme in self.screens:
+            self.page.set_viewport_size(size)
+            self.page.emulate_media(color_scheme=scheme)
+            violations = self.page.evaluate(
+                "async (rules) => (await axe.run(rules)).violations", RULES
+            )
+            wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if violations or wide > 0:
+                width = size["width"]
+                self.found[f"{where} {width} {scheme}"] = ([_told(one) for one in violations], wide)
 
 
 @pytest.mark.parametrize(
-    ("group", "phone", "dark"),
-    [("admin", False, False), ("admin", True, True), ("viewer", False, True)],
-    ids=["admin-desk", "admin-phone-dark", "viewer-desk-dark"],
+    ("group", "screens"),
+    [("admin", (DESK, DARK_PHONE)), ("viewer", (DARK_DESK,))],
+    ids=["admin", "viewer"],
 )
 def test_axe_finds_nothing_in_any_view_and_all_of_it_fits_and_keeps_to_its_policy(
-    signed_in: SignIn, ids: dict[str, str], group: str, phone: bool, dark: bool
+    signed_in: SignIn, ids: dict[str, str], group: str, screens: Sequence[Screen]
 ) -> None:
-    page = signed_in(group, phone=phone, dark=dark)
+    page = signed_in(group)
     answering(page, f"{CAMPAIGNS}/{CAMPAIGN}/runs/{RUN}", a_run().view())
     answering(page, PIECE, a_piece())
     page.evaluate(WATCHED)
-    looker = Looker(page)
+    looker = Looker(page, *screens)
     for place in PLACES if group == "admin" else OFFERED:
         gone_to(page, place.format(**ids))
         looker.look(place)
@@ -147,8 +160,8 @@ def test_axe_finds_nothing_in_a_view_with_every_field_there_is(
     new_page: Callable[..., Page], group: str
 ) -> None:
     """In every view, and as approver and operator in those that offer them more than groups below."""
-    page = drawn_for(new_page, group, dark=group == "operator")
-    looker = Looker(page)
+    page = drawn_for(new_page, group)
+    looker = Looker(page, DARK_DESK if group == "operator" else DESK)
     for place in PLACES:
         least, _ = OFFERED.get(place, ("admin", ()))
         if group in {least, "admin"}:

@@ -12,6 +12,12 @@ from tests.integration.browser.conftest import SignIn, fill_in
 TOKENS = re.compile(r"/oauth2/token$")
 
 
+@pytest.fixture
+def sessions() -> dict[str, str]:
+    """None yet: here everybody comes by the sign-in page."""
+    return {}
+
+
 def test_who_signs_in_comes_to_the_place_they_were_sent(signed_in: SignIn) -> None:
     page = signed_in("viewer", "/cases?status=decided")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cases")
