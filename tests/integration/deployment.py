@@ -183,6 +183,14 @@ class Deployment:
         finally:
             self._wake_outbox(awake=True)
 
+    def leave_undone(self, *subject_ids: str) -> None:
+        """Deletes what the outbox, which must be asleep, has to do about these."""
+        table = self._names["OutboxTableName"]
+        for entry in self.items("outbox"):
+            if entry["subject_id"] in subject_ids:
+                key = {"entry_id": {"S": entry["entry_id"]}}
+                self._client("dynamodb").delete_item(TableName=table, Key=key)
+
     def work(
         self, function: str, event: dict[str, Any], *, dies: str = "never", **settings: str
     ) -> "subprocess.CompletedProcess[str]":

@@ -30,7 +30,7 @@ def test_every_lead_that_is_acknowledged_in_bad_weather_ends_once(
 ):
     proxy.blow(rules(RATE, [sort for sort in SORTS if sort is not SILENT]))
 
-    sent = send(application, leads_of(SEED, LEADS), callers=2, rest=0.3)
+    sent = send(application, leads_of(SEED, LEADS), callers=LEADS, rest=0.3)
 
     def ended():
         deployment.hasten()

@@ -6,10 +6,12 @@ import signal
 import pytest
 
 from infra.local.places import ROOT
+from tests.chaos.behind import behind
 from tests.integration.wire import CASES, LEADS
 
 LEASE = {"BATON_LEASE_SECONDS": "5"}
-"""The shortest there is, for the workers that die; those of the deployed stack have a minute."""
+"""The shortest there is, for the workers that die and for the outbox, which takes up what they left;
+those of the deployed stack have a minute."""
 
 
 def taking(lead, client_id):
@@ -26,6 +28,12 @@ def announcing(lead_id):
     image = {"state": {"S": "waiting"}, "work": {"S": "run_workflow"}}
     change = {"SequenceNumber": "1", "Keys": {"entry_id": {"S": lead_id}}, "NewImage": image}
     return {"Records": [{"eventName": "INSERT", "dynamodb": change}]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def impatient_outbox(stack):
+    with behind(stack.aws, stack.aws.endpoint, ("outbox",), LEASE):
+        yield
 
 
 @pytest.fixture
