@@ -21,16 +21,43 @@ class TooMany(Exception):
     """More steps than anything linear takes."""
 
 
-@dataclass
+@dataclass(slots=True)
+class _Node:
+    """A part of a pattern: what it is, what the parser gave it, and the parts in it, which follow each
+    other or are to choose from. ``alone`` matches it alone, if nothing is in it.
+    """
+
+    kind: str
+    given: Any
+    inner: list[list["_Node"]]
+    alone: re.Pattern[str] | None
+
+    @property
+    def is_sign(self) -> bool:
+        return self.kind in _ONE_SIGN
+
+
+def _nodes(tree: Any, flags: int) -> list[_Node]:
+    return [_node(tree.state, one, flags) for one in tree]
+
+
+def _node(state: Any, node: Any, flags: int) -> _Node:
+    kind, given = str(node[0]), node[1]
+    looks = kind in {"ASSERT", "ASSERT_NOT"}
+    inner = [] if looks else [_nodes(one, flags) for one in _inside(kind, given)]
+    if inner or kind == "GROUPREF":
+        return _Node(kind, given, inner, None)
+    alone = _compiler.compile(_parser.SubPattern(state, [node]), flags)
+    return _Node(kind, given, [], alone)
+
+
 class Steps:
     """Counts the steps of ``pattern``."""
 
-    pattern: re.Pattern[str]
-
-    def __post_init__(self) -> None:
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
         self.count, self.most = 0, MOST_STEPS
-        self._tree = _parser.parse(self.pattern.pattern, self.pattern.flags)
-        self._single: dict[int, re.Pattern[str]] = {}
+        self._nodes = _nodes(_parser.parse(pattern.pattern, pattern.flags), pattern.flags)
 
     def of(self, text: str, *, anchored: bool, most: int = MOST_STEPS) -> int:
         """The steps until every match is found, or, if ``anchored``, until one covers the text. Raises
@@ -38,62 +65,79 @@ class Steps:
         """
         self.count, self.most, at = 0, most, 0
         while at <= len(text):
-            ends = self._ends(list(self._tree), text, at, {})
+            ends = self._ends(self._nodes, 0, text, at, {})
             if anchored:
                 any(end == len(text) for end in ends)
                 break
             at = max(next(ends, at), at + 1)
         return self.count
 
-    def _ends(self, nodes: list[Any], text: str, at: int, groups: dict[int, str]) -> Iterator[int]:
-        """Where a match of ``nodes`` from ``at`` on may end, in the order in which they are tried."""
-        if not nodes:
-            yield at
-            return
+    def _step(self) -> None:
         self.count += 1
         if self.count > self.most:
             raise TooMany(self.pattern.pattern)
-        for middle in self._one(nodes[0], text, at, groups):
-            yield from self._ends(nodes[1:], text, middle, groups)
 
-    def _one(self, node: Any, text: str, at: int, groups: dict[int, str]) -> Iterator[int]:
-        kind, given = str(node[0]), node[1]
-        if kind in REPEATS:
-            yield from self._repeated(kind, given, text, at, groups)
-        elif kind == "SUBPATTERN":
-            for end in self._ends(list(given[3]), text, at, groups):
-                groups[given[0]] = text[at:end]
-                yield end
-        elif kind == "BRANCH":
-            for branch in given[1]:
-                yield from self._ends(list(branch), text, at, groups)
-        elif kind == "ATOMIC_GROUP":
-            yield from list(self._ends(list(given), text, at, groups))[:1]
-        else:
-            yield from self._plain(node, text, at, groups)
-
-    def _plain(self, node: Any, text: str, at: int, groups: dict[int, str]) -> Iterator[int]:
-        """Of a sign, what a group took, a place, or a look around."""
-        kind, given = str(node[0]), node[1]
-        if kind == "GROUPREF":
-            if text.startswith(groups.get(given, "\0"), at):
-                yield at + len(groups[given])
-        elif self._alone(node).match(text, at):
-            yield at + (kind in _ONE_SIGN)
-
-    def _repeated(
-        self, kind: str, given: Any, text: str, at: int, groups: dict[int, str]
+    def _ends(
+        self, nodes: list[_Node], place: int, text: str, at: int, groups: dict[int, str]
     ) -> Iterator[int]:
-        least, most, body = given
-        if kind == "POSSESSIVE_REPEAT":
-            yield next(self._more(list(body), (least, most, 0), text, at, groups), -1)
+        """Where a match of ``nodes`` from ``place`` on may end that begins at ``at``, in the order in
+        which they are tried.
+        """
+        while place < len(nodes):
+            self._step()
+            node, place = nodes[place], place + 1
+            if node.alone is None:
+                for middle in self._one(node, text, at, groups):
+                    yield from self._ends(nodes, place, text, middle, groups)
+                return
+            if not node.alone.match(text, at):
+                return
+            at += node.is_sign
+        yield at
+
+    def _one(self, node: _Node, text: str, at: int, groups: dict[int, str]) -> Iterator[int]:
+        if node.kind in REPEATS:
+            yield from self._repeated(node, text, at, groups)
+        elif node.kind == "SUBPATTERN":
+            for end in self._ends(node.inner[0], 0, text, at, groups):
+                groups[node.given[0]] = text[at:end]
+                yield end
+        elif node.kind == "BRANCH":
+            for branch in node.inner:
+                yield from self._ends(branch, 0, text, at, groups)
+        elif node.kind == "ATOMIC_GROUP":
+            yield from list(self._ends(node.inner[0], 0, text, at, groups))[:1]
+        elif text.startswith(groups.get(node.given, "\0"), at):
+            yield at + len(groups[node.given])
+
+    def _repeated(self, node: _Node, text: str, at: int, groups: dict[int, str]) -> Iterator[int]:
+        least, most, _ = node.given
+        (body,) = node.inner
+        if len(body) == 1 and body[0].alone and body[0].is_sign:
+            ends = self._signs(body[0].alone, (least, most), text, at)
+        else:
+            ends = self._more(body, (least, most, 0), text, at, groups)
+        if node.kind == "POSSESSIVE_REPEAT":
+            yield next(ends, -1)
             return
-        ends = self._more(list(body), (least, most, 0), text, at, groups)
-        yield from ends if kind == "MAX_REPEAT" else sorted(ends)
+        yield from ends if node.kind == "MAX_REPEAT" else sorted(ends)
+
+    def _signs(
+        self, sign: re.Pattern[str], bounds: tuple[int, Any], text: str, at: int
+    ) -> Iterator[int]:
+        """As ``_more`` of one sign, which can end in one way only."""
+        least, most = bounds
+        done = 0
+        while done < most:
+            self._step()
+            if not sign.match(text, at + done):
+                break
+            done += 1
+        yield from range(at + done, at + least - 1, -1)
 
     def _more(
         self,
-        body: list[Any],
+        body: list[_Node],
         bounds: tuple[int, Any, int],
         text: str,
         at: int,
@@ -101,18 +145,11 @@ class Steps:
     ) -> Iterator[int]:
         least, most, done = bounds
         if done < most:
-            for end in self._ends(body, text, at, groups):
+            for end in self._ends(body, 0, text, at, groups):
                 if end > at or done < least:
                     yield from self._more(body, (least, most, done + 1), text, end, groups)
         if done >= least:
             yield at
-
-    def _alone(self, node: Any) -> re.Pattern[str]:
-        """A pattern of this node only."""
-        if id(node) not in self._single:
-            tree = _parser.SubPattern(self._tree.state, [node])
-            self._single[id(node)] = _compiler.compile(tree, self.pattern.flags)
-        return self._single[id(node)]
 
 
 def repeated(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
