@@ -29,17 +29,17 @@ def ends_the_same_wherever_it_dies(
     given = prepare(whole)
     begun = len(whole.faults.calls)
     act(whole, given)
-    calls = whole.faults.calls[begun:]
+    calls, deaths = whole.faults.calls[begun:], whole.faults.deaths(begun)
     wanted = state(whole, given)
     assert len(calls) >= least, f"fewer calls than thought: {calls}"
-    for number, name in enumerate(calls, 1):
-        for after in (False, True):
-            platform = FakePlatform()
-            given = prepare(platform)
-            platform.faults.crash_at(len(platform.faults.calls) + number, after=after)
-            with suppress(Crash):  # a call in a thread of its own may come after the answer
-                act(platform, given)
-            platform = platform.restarted()
-            platform.clock.advance(wait)
+    for call, after in deaths:
+        platform = FakePlatform()
+        given = prepare(platform)
+        platform.faults.crash_at(len(platform.faults.calls) + call - begun, after=after)
+        with suppress(Crash):  # a call in a thread of its own may come after the answer
             act(platform, given)
-            assert state(platform, given) == wanted, f"died {'after' if after else 'before'} {name}"
+        platform = platform.restarted()
+        platform.clock.advance(wait)
+        act(platform, given)
+        where = f"{'after' if after else 'before'} {whole.faults.calls[call - 1]}"
+        assert state(platform, given) == wanted, f"died {where}"

@@ -96,7 +96,7 @@ class FakePlatform:
         )
         self.faults = faults or Faults()
         ground = Ground(self.faults)
-        self.clock = SteerableClock()
+        self.faults.clock = self.clock = SteerableClock()
         self.new_id = CountedIds(self.clock)
         self.naps: list[float] = []
         self.transactions = FakeTransactions(ground)

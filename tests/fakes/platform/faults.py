@@ -2,9 +2,10 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from baton.core.errors import Unavailable
 
@@ -58,16 +59,32 @@ class _Planned:
 class Faults:
     """Every call at a fake port goes through here. ``calls`` names them in order.
 
-    To crash a piece of work at every point: run it once and read ``len(faults.calls)``; then, for
-    every ``n`` up to that and for both values of ``after``, run it afresh with
-    ``faults.crash_at(n, after=after)``, expect ``Crash``, ``platform.restarted()``, and look.
+    To crash a piece of work at every point: run it once and read ``faults.deaths()``; then, for each of
+    them, run it afresh with ``faults.crash_at(call, after=after)``, expect ``Crash``,
+    ``platform.restarted()``, and look. ``clock`` is the platform's.
     """
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.clock: Callable[[], datetime] | None = None
+        self._times: list[datetime | None] = []
         self._planned: list[_Planned] = []
         self._dead = False
         self._lock = threading.Lock()
+
+    def deaths(self, begun: int = 0, ended: Collection[int] = ()) -> list[tuple[int, bool]]:
+        """Every point at which a process may have died that made the calls after the first ``begun``,
+        as ``crash_at`` takes them. To die after a call is to die before the next one, since all that
+        lasts is done at ports; but not where time passed between the two, or where the call is the
+        last of something that is tried again by itself: ``ended`` are those calls.
+        """
+        last = len(self.calls)
+        return [
+            (call, after)
+            for call in range(begun + 1, last + 1)
+            for after in (False, True)
+            if not after or call in {last, *ended} or self._times[call - 1] != self._times[call]
+        ]
 
     def crash_at(self, call: int, *, after: bool = False) -> None:
         """Dies at the ``call``-th port call from the beginning (1 is the first)."""
@@ -107,6 +124,7 @@ class Faults:
             if self._dead:
                 raise Crash("this process is dead; the test goes on with platform.restarted()")
             self.calls.append(name)
+            self._times.append(self.clock and self.clock())
             number = len(self.calls)
         self._strike(number, name, after=False)
         yield

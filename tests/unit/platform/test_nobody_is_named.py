@@ -24,6 +24,7 @@ from baton.leads.lead import NewLead
 from baton.messaging.outbox import Work
 from baton.runtime import Agent, agent_handler
 from baton.runtime.entry_point import Handler
+from tests.fakes.gtm.request_workflow import SHIPPED, known
 from tests.fakes.platform.container import FakePlatform
 from tests.samples.pipeline import a_lead, receive
 
@@ -58,6 +59,7 @@ class World:
         self.written = io.StringIO()
         patch.setattr("baton.runtime.platform.Platform", lambda **_: self.platform)
         patch.setattr("baton.core.observability.sys", SimpleNamespace(stdout=self.written))
+        patch.setattr(SHIPPED, known)
         self._patch = patch
 
     def handler(self, agent: type[Agent[Any, Any]]) -> Handler:

@@ -68,17 +68,16 @@ def test_a_cancellation_after_a_death_at_any_call_leaves_nothing(card: str) -> N
     probe.place(payment_method=card)
     begun = len(probe.platform.faults.calls)
     probe.visit()
-    for number in range(begun + 1, len(probe.platform.faults.calls) + 1):
-        for after in (False, True):
-            world = World(Faults())
-            world.place(payment_method=card)
-            world.platform.faults.crash_at(number, after=after)
-            with suppress(Crash):
-                world.visit()
-            world.restart()
-            cancel(world)
-            assert world.to_the_end().state is OrderState.CANCELED
-            assert wrong_in(world) == [], f"{number}, {after}"
+    for number, after in probe.platform.faults.deaths(begun):
+        world = World(Faults())
+        world.place(payment_method=card)
+        world.platform.faults.crash_at(number, after=after)
+        with suppress(Crash):
+            world.visit()
+        world.restart()
+        cancel(world)
+        assert world.to_the_end().state is OrderState.CANCELED
+        assert wrong_in(world) == [], f"{number}, {after}"
 
 
 def test_a_card_that_another_took_the_place_of_is_let_go_with_a_canceled_order() -> None:

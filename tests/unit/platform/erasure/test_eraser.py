@@ -106,24 +106,23 @@ def test_statistics_stay(filled: Filled) -> None:
 
 
 def test_an_erasure_may_end_anywhere_and_be_begun_again() -> None:
-    """Exhaustive: a crash before and after every call at every port."""
+    """Exhaustive: a crash at every point."""
     whole = Filled()
     erasure_id = whole.platform.new_id()
     whole.erase(whole.ada.lead_id, erasure_id)
-    calls = len(whole.platform.faults.calls)
-    assert calls > 60
-    for call in range(1, calls + 1):
-        for after in (False, True):
-            filled = Filled()
-            filled.platform.faults.crash_at(call, after=after)
-            with pytest.raises(Crash):
-                filled.erase(filled.ada.lead_id, erasure_id)
-            filled.platform.restarted()
+    deaths = whole.platform.faults.deaths()
+    assert len(deaths) > 60
+    for call, after in deaths:
+        filled = Filled()
+        filled.platform.faults.crash_at(call, after=after)
+        with pytest.raises(Crash):
+            filled.erase(filled.ada.lead_id, erasure_id)
+        filled.platform.restarted()
 
-            result = filled.erase(filled.ada.lead_id, erasure_id)
+        result = filled.erase(filled.ada.lead_id, erasure_id)
 
-            assert result.done
-            assert filled.found() == [], (call, after, filled.platform.faults.calls[call - 1])
+        assert result.done
+        assert filled.found() == [], (call, after, filled.platform.faults.calls[call - 1])
 
 
 def test_an_erasure_that_its_asker_left_is_finished_by_its_workflow(filled: Filled) -> None:

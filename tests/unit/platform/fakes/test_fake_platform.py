@@ -56,6 +56,16 @@ def test_a_dead_process_reaches_no_port_until_it_is_restarted() -> None:
         successor.leads.get("x")
 
 
+def test_a_process_dies_after_a_call_only_where_that_is_not_before_the_next() -> None:
+    platform = FakePlatform()
+    for waited in (0, 0, 5, 0):
+        platform.clock.advance(waited)
+        platform.leads.page(limit=1)
+    before = [(call, False) for call in (1, 2, 3, 4)]
+    assert platform.faults.deaths() == sorted([*before, (2, True), (4, True)])
+    assert platform.faults.deaths(2, [3]) == [(3, False), (3, True), (4, False), (4, True)]
+
+
 def test_a_port_can_fail_for_a_number_of_calls() -> None:
     platform = FakePlatform()
     platform.faults.fail("leads.get", times=2)

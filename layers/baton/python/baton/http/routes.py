@@ -6,7 +6,7 @@ API Gateway checks token and scope before the function is called; this is the se
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, Self
 
 from pydantic import Field, TypeAdapter
@@ -85,8 +85,7 @@ class RouteTable:
     @classmethod
     def of(cls, package: str) -> Self:
         """The routes of the function whose code is ``package``. Raises ``ValidationError``."""
-        rows = packaged_yaml(package, "routes.yaml")
-        return cls(TypeAdapter(tuple[Route, ...]).validate_python(rows))
+        return cls(_routes_of(package))
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
@@ -100,3 +99,9 @@ class RouteTable:
         if not found:
             raise MethodNotAllowed(tuple(sorted({route.method for route in here})))
         return min(found, key=lambda route: route.path.count("{"))
+
+
+@cache
+def _routes_of(package: str) -> tuple[Route, ...]:
+    rows = packaged_yaml(package, "routes.yaml")
+    return TypeAdapter(tuple[Route, ...]).validate_python(rows)
