@@ -1,6 +1,7 @@
 """Orders in memory."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from baton.commerce.ids import CustomerId
 from baton.commerce.orders.order import Order, OrderState
@@ -12,6 +13,9 @@ from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.listings import newest_first
 from tests.fakes.platform.transaction import Ground, stage
+
+_read = lru_cache(256)(Order.model_validate_json)
+"""An order does not change, and is read more often than it is written."""
 
 
 class FakeOrders:
@@ -53,7 +57,7 @@ class FakeOrders:
             text = self.kept.get(order_id)
         if text is None:
             raise NotFound("order", order_id)
-        return Order.model_validate_json(text)
+        return _read(text)
 
     def page(
         self,
@@ -66,7 +70,7 @@ class FakeOrders:
         limit: int = 50,
     ) -> Page[Order]:
         with self._ground.faults.at("orders.page"), self._ground.lock:
-            every = [Order.model_validate_json(text) for text in self.kept.values()]
+            every = [_read(text) for text in self.kept.values()]
             mine = [
                 (listed_at(one.placed_at, one.order_id), one)
                 for one in every
@@ -88,4 +92,4 @@ class FakeOrders:
 
     def _version(self, order_id: Ulid) -> int:
         text = self.kept.get(order_id)
-        return Order.model_validate_json(text).version if text else 0
+        return _read(text).version if text else 0

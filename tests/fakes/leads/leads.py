@@ -1,6 +1,7 @@
 """Leads in memory."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from baton.core.errors import NotFound, StaleVersion
 from baton.leads.assessment import Category
@@ -12,6 +13,9 @@ from baton.persistence.transaction import Transaction
 from tests.fakes.platform.listings import newest_first
 from tests.fakes.platform.transaction import Ground, stage
 from tests.fakes.platform.versions import must_be_new, must_follow
+
+_read = lru_cache(1_024)(Lead.model_validate_json)
+"""A lead does not change, and is read more often than it is written."""
 
 
 class FakeLeads:
@@ -123,4 +127,4 @@ class FakeLeads:
         if document is None:
             return None
         held = lead_id in self.holding
-        return Lead.model_validate_json(document).model_copy(update={"held": held})
+        return _read(document).model_copy(update={"held": held})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from baton.core.errors import StaleVersion
 from baton.effects.channel_switch import ChannelSwitch
@@ -24,6 +24,9 @@ from baton.persistence.timestamps import listed_at
 from baton.persistence.transaction import Transaction
 from tests.fakes.platform.listings import newest_first
 from tests.fakes.platform.transaction import Ground, stage
+
+_read = lru_cache(1_024)(Effect.model_validate_json)
+"""An effect does not change, and is read more often than it is written."""
 
 
 class FakeEffects:
@@ -91,11 +94,11 @@ class FakeEffects:
 
     def all(self) -> list[Effect]:
         """Everything that is kept."""
-        return [Effect.model_validate_json(document) for document in self.kept.values()]
+        return [_read(document) for document in self.kept.values()]
 
     def _find(self, effect_id: str) -> Effect | None:
         document = self.kept.get(effect_id)
-        return Effect.model_validate_json(document) if document else None
+        return _read(document) if document else None
 
 
 class FakeContactStatuses:

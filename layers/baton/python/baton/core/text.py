@@ -47,6 +47,8 @@ def folded_words(text: str) -> list[str]:
 
 def seen(text: str) -> str:
     """``text`` without characters that nobody sees, and without spaces of any width around it."""
+    if text.isascii():  # as nearly all is, a million cells of a file too
+        return text.strip(string.whitespace)
     return _UNSEEN.sub("", text).strip(_AROUND)
 
 

@@ -38,6 +38,7 @@ class CellRule(Contract):
     def cell(self, row: Row) -> Cell:
         """The cell that counts; ``None`` if there is no value."""
         found = row.cell(self.column) if self.column else None
-        table = {text.casefold(): value for text, value in self.values.items()}
-        replaced = table.get(as_text(found).casefold(), found)
-        return replaced if as_text(replaced) else self.constant
+        if self.values:
+            table = {text.casefold(): value for text, value in self.values.items()}
+            found = table.get(as_text(found).casefold(), found)
+        return found if as_text(found) else self.constant

@@ -55,6 +55,8 @@ class Row:
         """The cell of a column; ``None`` if there is no such column. Of columns whose names differ only
         in case and signs, the first that has a value counts.
         """
+        if as_text(exact := self.cells.get(column)):
+            return exact
         names = self._names.get(column_key(column), ())
         found = [self.cells[name] for name in (column, *names) if name in self.cells]
         return next((cell for cell in found if as_text(cell)), found[0] if found else None)
