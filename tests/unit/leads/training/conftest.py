@@ -22,6 +22,14 @@ def learn_from():
     return learned
 
 
+@pytest.fixture(scope="module")
+def few_rounds():
+    """A quarter of the rounds that boosting may take, where it is not asked how well it learns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("functions.leads.training.boosting.MOST_ROUNDS", 100)
+        yield
+
+
 @pytest.fixture(scope="session")
 def trained(learn_from):
     mapping = RawMapping.model_validate({"training": {"rising": ["Minutes on site"]}})

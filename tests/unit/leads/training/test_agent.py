@@ -23,6 +23,8 @@ from functions.leads.triage.scorecard import ScorecardFile
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.leads.training.invented import csv_of, rows
 
+pytestmark = pytest.mark.usefixtures("few_rounds")
+
 ROOT = Path(__file__).parents[4]
 MAPPING = """
 fields:

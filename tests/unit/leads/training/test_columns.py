@@ -14,6 +14,8 @@ from functions.leads.training.history import RawMapping
 from functions.leads.training.rejection import Refusal
 from tests.unit.leads.training.invented import csv_of, rows
 
+pytestmark = pytest.mark.usefixtures("few_rounds")
+
 CHANCE = random.Random(1)
 MANY = [CHANCE.randint(100, 999_999) for _ in range(400)]
 

@@ -11,6 +11,8 @@ from functions.leads.training.models import TrainTask
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.leads.training.invented import HEADER, csv_of, rows
 
+pytestmark = pytest.mark.usefixtures("few_rounds")
+
 
 def changed(**cells):
     leads = rows(400)

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from functions.leads.training.duration import duration_text, expected_seconds, i
 from functions.leads.training.promotion import judge
 from functions.leads.training.report import report
 from tests.unit.leads.training.invented import csv_of, rows
+
+pytestmark = pytest.mark.usefixtures("few_rounds")
 
 
 def test_a_training_report_names_the_outcome_the_rows_the_order_and_the_columns(learn_from):
