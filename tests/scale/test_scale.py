@@ -23,7 +23,7 @@ def test_nothing_of_ours_throttles_at_a_thousand_leads_a_second() -> None:
 
 
 def test_nothing_of_ours_throttles_at_a_thousand_orders_a_second() -> None:
-    found = orders.limits(orders.sample(40))
+    found = orders.limits(orders.sample(20))
     assert len(found) > 8
     assert [one.name for one in first(found, 1_000) if one.ours] == []
 

@@ -5,9 +5,9 @@ import random
 from itertools import pairwise
 
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from baton.campaigns.response_curves import SHAPES, Curve, Observation
 from baton.campaigns.response_fitting import (
@@ -48,7 +48,7 @@ def test_a_slope_leads_back_to_its_spend(u, shape):
 
 def test_at_a_spend_that_never_varied_the_bounds_are_those_of_a_gamma_posterior():
     curve = fitted(*[(10_000, 5)] * 4)
-    exact = stats.gamma(21, scale=10_000 / (10_000 / 5 + 40_000))
+    exact = scipy.stats.gamma(21, scale=10_000 / (10_000 / 5 + 40_000))
     found = curve.value_at(10_000)
     assert found.value == pytest.approx(exact.mean())
     assert (found.low, found.high) == pytest.approx(exact.ppf((0.1, 0.9)), rel=1e-5)
@@ -119,7 +119,7 @@ def test_a_metric_becomes_what_is_to_be_maximised():
 
 
 def counts(seed, *means):
-    drawn = stats.poisson(means).rvs(random_state=seed).tolist()
+    drawn = scipy.stats.poisson(means).rvs(random_state=seed).tolist()
     return days(*((10_000, count) for count in drawn))
 
 
