@@ -95,14 +95,14 @@ def test_an_erasure_is_asked_for_in_writing_or_not_at_all(api, lead):
     assert asked == []
 
 
-def test_a_line_that_is_lost_takes_no_answer_away_and_is_in_the_log(api, lead, caplog, capsys):
+def test_a_line_that_is_lost_takes_no_answer_away_and_is_in_the_log(api, lead, logged, capsys):
     api.platform.faults.fail("audit.write", times=1)
 
     answer = api.get(f"/api/v1/leads/{lead}")
 
     assert answer.status == 200
     assert '"AuditLost":1' in capsys.readouterr().out
-    assert [one.line["subject"] for one in caplog.records if hasattr(one, "line")] == [lead]
+    assert [one.line["subject"] for one in logged if hasattr(one, "line")] == [lead]
 
 
 def test_a_decision_and_its_line_are_written_together(api, lead):

@@ -186,7 +186,7 @@ def test_a_dependency_that_does_not_answer_is_503_and_worth_another_try(api):
 
 
 @pytest.mark.parametrize("port", ["leads.page", "requests.count"])
-def test_what_nobody_expected_is_500_and_shows_nothing_of_the_inside(api, capsys, caplog, port):
+def test_what_nobody_expected_is_500_and_shows_nothing_of_the_inside(api, capsys, logged, port):
     api.platform.faults.fail(port, RuntimeError("password=hunter2"))
 
     answer = api.get(LEADS)
@@ -195,8 +195,8 @@ def test_what_nobody_expected_is_500_and_shows_nothing_of_the_inside(api, capsys
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert "hunter2" not in answer.text
     assert "RuntimeError" not in answer.text
-    [logged] = [entry for entry in caplog.records if entry.levelname == "ERROR"]
-    assert logged.exc_info[0] is RuntimeError
+    [error] = [entry for entry in logged if entry.levelname == "ERROR"]
+    assert error.exc_info[0] is RuntimeError
     line = log_lines(capsys)[-1]
     assert line["ServerErrors"] == 1
     assert line["correlation_id"] == answer.headers["X-Correlation-Id"]
