@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from baton.core.errors import InvalidInput
 from baton.core.field_errors import invalid_input
+from baton.gtm.breakdown import Breakdown
 from baton.gtm.figures import FinanceAnswer
 from baton.gtm.finance_service import FiguresQuestion, FinanceService
 from baton.http.openapi_responses import described
@@ -19,6 +20,9 @@ _PATH = "/api/v1/gtm/finance/figures"
 
 Names = Annotated[
     str, Query(min_length=1, max_length=400, description="names of figures, commas between")
+]
+PartsOf = Annotated[
+    Breakdown | None, Query(description="what each figure is also told for each of, as month")
 ]
 
 
@@ -36,16 +40,17 @@ class FigureRoutes:
         self._app.get(_PATH, tags=tags, operation_id="read_figures", responses=responses)(self.read)
         self._app.post(_PATH, tags=tags, operation_id="ask_figures", responses=responses)(self.ask)
 
-    def read(
+    def read(  # noqa: PLR0917 (a parameter of the query each)
         self,
         figures: Names,
         period: Days,
         country: CountryCode = None,
         channel: ChannelName = None,
         currency: CurrencyCode = None,
+        by: PartsOf = None,
     ) -> "Response[str]":
         """Figures by a link."""
-        given = {"country": country, "channel": channel, "currency": currency}
+        given = {"country": country, "channel": channel, "currency": currency, "by": by}
         names = [name.strip() for name in figures.split(",") if name.strip()]
         asked = {"figures": names, "period": period, **given}
         try:

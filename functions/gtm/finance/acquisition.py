@@ -7,6 +7,7 @@ from baton.gtm.fact_reading import UNKNOWN
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
 from baton.gtm.formulas import Undefined, acquisition_cost, return_on_ad_spend
 from baton.gtm.spending import Spending, spending
+from functions.gtm.finance.budget import cost_queries
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, count, money, part
 
@@ -14,7 +15,8 @@ from functions.gtm.finance.working import Worked, count, money, part
 def spent(evidence: Evidence) -> Spending:
     """What winning customers cost. Raises ``Undefined`` if nothing is known of it."""
     platforms = evidence.ads.by_month
-    found = spending(evidence.costs, platforms, evidence.conversion)
+    shares = evidence.counted_shares
+    found = spending(evidence.costs, platforms, evidence.conversion, shares)
     if not found.by_channel:
         raise evidence.nothing_kept("cost", "costs of sales, marketing or advertising")
     return found
@@ -47,7 +49,7 @@ def cac(evidence: Evidence) -> Worked:
     return Worked(
         value=value,
         inputs=[
-            money("costs of sales, marketing and advertising", total, *_cost_queries(evidence)),
+            money("costs of sales, marketing and advertising", total, *cost_queries(evidence)),
             count("new customers", customers, "new_customers"),
         ],
         steps=[
@@ -71,7 +73,7 @@ def paid_cac(evidence: Evidence) -> Worked:
     return Worked(
         value=value,
         inputs=[
-            money("advertising", total, *_cost_queries(evidence)),
+            money("advertising", total, *cost_queries(evidence)),
             count("new customers of these channels", customers, "new_customers"),
         ],
         steps=[
@@ -126,7 +128,7 @@ def blended_roas(evidence: Evidence) -> Worked:
         value=value,
         inputs=[
             money("revenue", revenue, "sales"),
-            money("advertising", taken, *_cost_queries(evidence)),
+            money("advertising", taken, *cost_queries(evidence)),
         ],
         steps=[f"{text(revenue)} / {text(taken)} = {value:.2f}"],
         notes=costs.notes,
@@ -136,12 +138,8 @@ def blended_roas(evidence: Evidence) -> Worked:
 def cac_input(evidence: Evidence) -> tuple[float, FigureInput]:
     """The blended CAC as an input of another figure. Raises ``Undefined``."""
     value = cac(evidence).value
-    queries = (*_cost_queries(evidence), "new_customers")
+    queries = (*cost_queries(evidence), "new_customers")
     return value, money("blended customer acquisition cost", value, *queries)
-
-
-def _cost_queries(evidence: Evidence) -> tuple[str, ...]:
-    return tuple(name for name in ("costs", "advertising") if name in evidence.queries)
 
 
 def _by_channel(

@@ -1,6 +1,7 @@
 """Finance (requirement E3)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from baton.core.clock import Clock
@@ -28,6 +29,7 @@ from functions.gtm.finance import (
 )
 from functions.gtm.finance.decision_trace import trace_entry
 from functions.gtm.finance.evidence import Evidence
+from functions.gtm.finance.parts import WholeEvidence, with_parts
 from functions.gtm.finance.public_holidays import holidays_of
 from functions.gtm.finance.working import Frame, Worked, figure
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.REVENUE: sales.revenue,
     FigureName.GROSS_MARGIN: sales.margin,
+    FigureName.ORDERS: sales.orders,
     FigureName.NEW_CUSTOMERS: acquisition.new_customers,
     FigureName.CAC: acquisition.cac,
     FigureName.PAID_CAC: acquisition.paid_cac,
@@ -52,6 +55,7 @@ WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.CUSTOMER_CHURN: recurring.churn,
     FigureName.BURN_RATE: cash.burn_rate,
     FigureName.GROSS_BURN: cash.gross_burn,
+    FigureName.COSTS: budget.costs,
     FigureName.RUNWAY: cash.runway,
     FigureName.BUDGET_VARIANCE: budget.budget_variance,
     FigureName.CAMPAIGN_COST: campaigns.cost,
@@ -85,7 +89,29 @@ class Finance(Agent[FinanceTask, FinanceAnswer]):
         """Works the figures out. Raises ``Unavailable`` if the facts cannot be read now."""
         currency = task.currency or self._settings.reporting_currency
         conversion = Conversion(self._rates, currency, self._clock().date())
-        evidence = Evidence(
+        evidence = self._evidence(task, conversion)
+        work = _Work(evidence)
+        figures = tuple(work.figure(name) for name in task.figures)
+        if isinstance(evidence, WholeEvidence):
+            figures = tuple(with_parts(one, evidence, WORK.get(one.name)) for one in figures)
+        return FinanceAnswer(
+            request_id=task.request_id,
+            period=task.period,
+            currency=currency,
+            country=task.country,
+            channel=task.channel,
+            by=task.by,
+            figures=figures,
+            forecast=work.forecast,
+            anomalies=work.anomalies,
+            missing=tuple(evidence.missing.values()),
+            queries=tuple(dict.fromkeys(evidence.queries.values())),
+            rates=conversion.note,
+        )
+
+    def _evidence(self, task: FinanceTask, conversion: Conversion) -> Evidence:
+        kind = partial(WholeEvidence, by=task.by) if task.by else Evidence
+        return kind(
             facts=self._facts,
             kinds=fact_kinds().keys(),
             period=task.period,
@@ -93,21 +119,6 @@ class Finance(Agent[FinanceTask, FinanceAnswer]):
             conversion=conversion,
             history_days=self._settings.customer_history_days,
             campaign=task.campaign,
-        )
-        work = _Work(evidence)
-        figures = tuple(work.figure(name) for name in task.figures)
-        return FinanceAnswer(
-            request_id=task.request_id,
-            period=task.period,
-            currency=currency,
-            country=task.country,
-            channel=task.channel,
-            figures=figures,
-            forecast=work.forecast,
-            anomalies=work.anomalies,
-            missing=tuple(evidence.missing.values()),
-            queries=tuple(evidence.queries.values()),
-            rates=conversion.note,
         )
 
     def decided(self, task: FinanceTask, result: FinanceAnswer) -> Sequence[DecisionRecord]:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from baton.gtm.figures import FigurePart
+from baton.gtm.figures import FigurePart, UnitName
 from baton.gtm.formulas import Undefined, variance
 from baton.gtm.periods import Period, month_after
 from baton.gtm.spending import spending
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.working import Worked, money
+from functions.gtm.finance.working import Worked, money, part
 
 REVENUE = "revenue"
 
@@ -20,10 +20,34 @@ def actual_costs(evidence: Evidence) -> Mapping[str, float]:
     for row in evidence.costs:
         if row["category"] != "advertising":
             found[row["category"]] += evidence.conversion.worth(row["amount"], row["currency"])
-    ads = spending(evidence.costs, evidence.ads.by_month, evidence.conversion).advertising
+    months, shares = evidence.ads.by_month, evidence.counted_shares
+    ads = spending(evidence.costs, months, evidence.conversion, shares).advertising
     if ads:
         found["advertising"] = sum(ads.values())
     return found
+
+
+def costs(evidence: Evidence) -> Worked:
+    """All booked costs, with what ad platforms took and nobody booked."""
+    by_category = actual_costs(evidence)
+    if not by_category and not evidence.knows("costs"):
+        raise evidence.nothing_kept("cost", "costs")
+    total, text = sum(by_category.values()), evidence.conversion.text
+    listed = " + ".join(f"{name} {text(amount)}" for name, amount in sorted(by_category.items()))
+    return Worked(
+        value=total,
+        inputs=[money("all costs", total, *cost_queries(evidence))],
+        steps=[f"{listed or 'nothing'} = {text(total)}"],
+        parts=[
+            part("category", name, amount, UnitName.MONEY, evidence.conversion.currency)
+            for name, amount in sorted(by_category.items())
+        ],
+    )
+
+
+def cost_queries(evidence: Evidence) -> tuple[str, ...]:
+    """The queries that costs come from."""
+    return tuple(name for name in ("costs", "advertising") if name in evidence.queries)
 
 
 def within(period: Period, month: date) -> float:
@@ -57,12 +81,7 @@ def budget_variance(evidence: Evidence) -> Worked:
     return Worked(
         value=spent - planned,
         inputs=[
-            money(
-                "actual costs",
-                spent,
-                "costs",
-                *(["advertising"] if "advertising" in evidence.queries else []),
-            ),
+            money("actual costs", spent, *cost_queries(evidence)),
             money("budgeted costs", planned, "budgets"),
         ],
         steps=[f"{text(spent)} - {text(planned)} = {text(spent - planned)}"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from baton.gtm.figures import FigureInput
 from baton.gtm.formulas import Undefined, burn_a_month, divided, runway_months
 from baton.gtm.periods import DAYS_A_MONTH
+from functions.gtm.finance.budget import costs
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, money, months
 
@@ -79,18 +80,11 @@ def runway(evidence: Evidence) -> Worked:
 
 def gross_burn(evidence: Evidence) -> Worked:
     """All booked costs a month, with what ad platforms took and nobody booked."""
-    from functions.gtm.finance.budget import actual_costs
-
     evidence.check_whole_company("Gross burn")
-    by_category = actual_costs(evidence)
-    if not by_category:
-        raise evidence.nothing_kept("cost", "costs")
-    total, length = sum(by_category.values()), evidence.period.months
-    value, text = divided(total, length, "The period has no days."), evidence.conversion.text
-    listed = " + ".join(f"{name} {text(amount)}" for name, amount in sorted(by_category.items()))
-    queries = [name for name in ("costs", "advertising") if name in evidence.queries]
+    spent, length = costs(evidence), evidence.period.months
+    value, text = divided(spent.value, length, "The period has no days."), evidence.conversion.text
     return Worked(
         value=value,
-        inputs=[money("all costs", total, *queries), months("months", length)],
-        steps=[f"{listed} = {text(total)}", f"{text(total)} / {length:.2f} = {text(value)}"],
+        inputs=[*spent.inputs, months("months", length)],
+        steps=[*spent.steps, f"{text(spent.value)} / {length:.2f} = {text(value)}"],
     )

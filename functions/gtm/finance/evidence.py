@@ -10,10 +10,11 @@ from typing import Any
 from baton.facts.partitions import Days
 from baton.gtm.answer import MissingFacts
 from baton.gtm.conversion import Conversion, by_currency
-from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Rows, costs
+from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Query, Rows, costs
 from baton.gtm.formulas import Undefined, divided, gross_margin
 from baton.gtm.mailing_plan import MailingPlan
-from baton.gtm.periods import month_after, month_of
+from baton.gtm.periods import FIRST_DAY, month_after, month_of
+from baton.gtm.spending import Monthly
 from functions.gtm.finance import fact_queries
 
 LEAST_KNOWN = 0.95
@@ -27,7 +28,6 @@ LEEWAY_DAYS = 7
 
 COHORT_MONTHS = 24
 SERIES_DAYS = 1_460
-CASH_DAYS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ class Evidence(FactReading):
     conversion: Conversion
     history_days: int
     campaign: MailingPlan | None = None
+
+    def knows(self, name: str) -> bool:
+        """Whether that a query gives nothing means that there was nothing."""
+        del name
+        return False
+
+    @property
+    def counted_shares(self) -> Monthly | None:
+        """Of booked advertising, where its shares are known that are not told by platforms too."""
+        return None
 
     @property
     def history(self) -> Days:
@@ -161,6 +171,13 @@ class Evidence(FactReading):
         return divided(sold, orders, "Nothing was sold in the period.")
 
     @cached_property
+    def orders(self) -> int:
+        """How many were made in the period. Raises ``Undefined`` without any transactions."""
+        self._tell_days_known(self._sold)
+        query = fact_queries.order_count(self.period, self.filters)
+        return sum(row["orders"] for row in self.rows(query))
+
+    @cached_property
     def new_customers(self) -> Mapping[str, int]:
         """Customers won in the period, by channel. Raises ``Undefined`` without any transactions."""
         self._tell_days_known(self._sold)  # without transactions customers are unknown, not none
@@ -170,13 +187,15 @@ class Evidence(FactReading):
             self._lacks(
                 f"Transactions are known from {known_from} on: who had bought before counts as new."
             )
-        return {row["channel"] or UNKNOWN: row["customers"] for row in rows}
+        won: dict[str, int] = defaultdict(int)
+        for row in rows:
+            won[row["channel"] or UNKNOWN] += row["customers"]
+        return dict(won)
 
     @cached_property
     def subscriptions(self) -> Mapping[str, float]:
         """MRR before and after, its movements, and customers, each over all currencies."""
-        query = fact_queries.subscriptions(self.period, self.filters, self.history)
-        rows = self.needed(query, "subscriptions")
+        rows = self.needed(self._states, "subscriptions")
         money = ("opened", "closed", "won", "expansion", "contraction", "churned")
         found = {name: self.conversion.total(by_currency(rows, name)) for name in money}
         for name in ("customers_opened", "customers_won", "customers_closed", "customers_lost"):
@@ -186,7 +205,12 @@ class Evidence(FactReading):
     @property
     def has_subscriptions(self) -> bool:
         """Whether there are any, as far as the facts say."""
-        return bool(self.rows(fact_queries.subscriptions(self.period, self.filters, self.history)))
+        return bool(self.rows(self._states))
+
+    @property
+    def _states(self) -> Query:
+        whole = (self.period.first, self.period)
+        return fact_queries.subscriptions([whole], self.filters, self.history)
 
     @cached_property
     def cohorts(self) -> tuple[Mapping[date, int], Rows]:
@@ -231,9 +255,14 @@ class Evidence(FactReading):
     def cash(self) -> Rows:
         """What was in each account before the period and at its end."""
         self.check_whole_company("Cash")
-        first = self.period.first - timedelta(days=CASH_DAYS)
-        query = fact_queries.cash(self.period, Days(first=first, last=self.period.last))
+        query = fact_queries.cash([(self.period.first, self.period)], self.cash_days)
         return self.needed(query, "cash balances")
+
+    @property
+    def cash_days(self) -> Days:
+        """The period with the days in which a balance is one of its opening."""
+        first = max(self.period.first - timedelta(days=fact_queries.CASH_DAYS), FIRST_DAY)
+        return Days(first=first, last=self.period.last)
 
     def check_whole_company(self, what: str) -> None:
         """Raises ``Undefined`` if only a part of the business is asked about."""

@@ -30,6 +30,7 @@ class FigureSpec(Contract):
     unit: UnitName
     formula: str
     source: str
+    adds_up: bool = False
     benchmark: BenchmarkSpec | None = None
 
 

@@ -3,7 +3,7 @@
 from baton.gtm.figures import UnitName
 from baton.gtm.formulas import Undefined
 from functions.gtm.finance.evidence import Evidence
-from functions.gtm.finance.working import Worked, money, part, words
+from functions.gtm.finance.working import Worked, count, money, part, words
 
 
 def revenue(evidence: Evidence) -> Worked:
@@ -24,6 +24,16 @@ def revenue(evidence: Evidence) -> Worked:
             )
             for name, value in sorted(sales.by_channel.items())
         ],
+    )
+
+
+def orders(evidence: Evidence) -> Worked:
+    """How many orders were made."""
+    made = evidence.orders
+    return Worked(
+        value=made,
+        inputs=[count("orders", made, "order_count")],
+        steps=[f"{made:,} orders with something bought, each counted once"],
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from baton.gtm.periods import Period, month_after, month_of
+from baton.gtm.periods import Period, month_after, month_of, moved, unit_begun
 
 Days = tuple[date, date]
 Reader = Callable[[re.Match[str], date], Days]
@@ -48,24 +48,6 @@ SMALL_NUMBERS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, 1)} 
 
 def _ended(first: date, months: int) -> Days:
     return first, month_after(first, months) - timedelta(days=1)
-
-
-def unit_begun(unit: str, today: date) -> date:
-    """The first day of the running week, month, quarter or year."""
-    if unit == "day":
-        return today
-    if unit == "week":
-        return today - timedelta(days=today.weekday())
-    if unit == "month":
-        return month_of(today)
-    return date(today.year, 3 * ((today.month - 1) // 3) + 1 if unit == "quarter" else 1, 1)
-
-
-def moved(first: date, unit: str, count: int) -> date:
-    """The first day of the unit that many later."""
-    if unit in {"day", "week"}:
-        return first + timedelta(days=count * (7 if unit == "week" else 1))
-    return month_after(first, count * {"month": 1, "quarter": 3, "year": 12}[unit])
 
 
 def running(match: re.Match[str], today: date) -> Days:

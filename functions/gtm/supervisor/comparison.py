@@ -3,8 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from baton.gtm.periods import Period
-from functions.gtm.supervisor.calendar_days import moved
+from baton.gtm.periods import Period, moved
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
 from functions.gtm.supervisor.time_words import before, weeks_before, year_before
 

@@ -7,7 +7,7 @@ from infra.configuration import Configuration
 from infra.workflows.spec import WorkflowSpec
 from infra.workflows.states import Definition, asked_once
 
-_TASK = ("request_id", "figures", "period", "country", "channel", "currency", "campaign")
+_TASK = ("request_id", "figures", "period", "country", "channel", "currency", "by", "campaign")
 
 DEFINITION: Definition = asked_once(
     "Figures worked out", "finance", step="Figures", fields=_TASK, timeout=20

@@ -51,6 +51,7 @@ def parts(figure: Figure) -> dict[str, float | None]:
     [
         ("revenue", 5_000 + 20_000 + 10_000 - 5_000 + 10_000),
         ("gross_margin", (40_000 - 18_000) / 40_000),
+        ("orders", 4),
         ("new_customers", 3),
         ("cac", (3_000 + 6_000 + 4_000 + 2_000) / 3),
         ("paid_cac", (4_000 + 2_000) / 3),
@@ -66,6 +67,7 @@ def parts(figure: Figure) -> dict[str, float | None]:
         ("customer_churn", 1 / 4),
         ("burn_rate", round((100_000 + 5_000 - 85_000) / MONTHS)),
         ("gross_burn", round((3_000 + 6_000 + 9_000 + 6_000) / MONTHS)),
+        ("costs", 3_000 + 6_000 + 9_000 + 6_000),
         ("runway", 85_000 / (20_000 / MONTHS)),
         ("budget_variance", (3_000 - 3_000) + (6_000 - 5_000) + (9_000 - 7_000)),
     ],
@@ -266,5 +268,5 @@ def test_the_decision_says_what_was_told_and_what_not(
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
     (decided,) = harness.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
-    assert decided.what == "19 of 23 figures for 2026-01-01/2026-03-31"
+    assert decided.what == "21 of 25 figures for 2026-01-01/2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

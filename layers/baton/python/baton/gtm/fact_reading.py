@@ -78,13 +78,21 @@ def over_period(
     return Query(name, kind, sql, (period.first, period.last, *values), days)
 
 
-def costs(period: Period, filters: Filters, name: str = "costs") -> Query:
+def part_column(by: str) -> tuple[str, str]:
+    """A further column ``part`` of a query, and what it is grouped by for it; ``by`` is an expression of
+    its columns, or nothing.
+    """
+    return (f", {by} AS part", f", {by}") if by else ("", "")
+
+
+def costs(period: Period, filters: Filters, name: str = "costs", by: str = "") -> Query:
     """Costs by month, category and channel."""
     more, values = filters.where()
+    part, group = part_column(by)
     sql = (
         "SELECT CAST(DATE_TRUNC('month', day) AS DATE) AS month, category, channel, currency, "
-        f"SUM(amount) AS amount FROM cost WHERE day BETWEEN ? AND ?{more} "
-        "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        f"SUM(amount) AS amount{part} FROM cost WHERE day BETWEEN ? AND ?{more} "
+        f"GROUP BY 1, 2, 3, 4{group} ORDER BY 1, 2, 3, 4"
     )
     return over_period(name, "cost", sql, period, values)
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from baton.core.contract import Contract, Ulid
 from baton.core.money import Currency
 from baton.gtm.answer import FactsQuery, MissingFacts, ValueOrReason
+from baton.gtm.breakdown import Breakdown
 from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import Period
 
@@ -18,6 +19,7 @@ class FigureName(StrEnum):
 
     REVENUE = "revenue"
     GROSS_MARGIN = "gross_margin"
+    ORDERS = "orders"
     NEW_CUSTOMERS = "new_customers"
     CAC = "cac"
     PAID_CAC = "paid_cac"
@@ -33,6 +35,7 @@ class FigureName(StrEnum):
     CUSTOMER_CHURN = "customer_churn"
     BURN_RATE = "burn_rate"
     GROSS_BURN = "gross_burn"
+    COSTS = "costs"
     RUNWAY = "runway"
     BUDGET_VARIANCE = "budget_variance"
     CAMPAIGN_COST = "campaign_cost"
@@ -66,7 +69,9 @@ class FigureInput(Contract):
 
 
 class FigurePart(Contract):
-    """A figure of one channel, cohort, category or account."""
+    """A figure of one channel, cohort, category or account; or, where it was asked by month, country or
+    the like, of one of these.
+    """
 
     of: str
     name: str
@@ -76,6 +81,16 @@ class FigurePart(Contract):
         default=None, description="what was planned, where the value is how much more it was"
     )
     undefined: str | None = Field(default=None, description="why there is no value")
+    days: Period | None = Field(
+        default=None, description="that it is of, where it was asked by time"
+    )
+    incomplete: str | None = Field(
+        default=None, description="which days are missing, as that a month is told so far"
+    )
+    row: str | None = Field(
+        default=None, description="what stands as `part` in the rows of its queries"
+    )
+    queries: tuple[str, ...] = Field(default=(), description="the answer's, by their query_id")
 
 
 class Benchmark(Contract):
@@ -103,6 +118,10 @@ class Figure(ValueOrReason):
     inputs: tuple[FigureInput, ...] = ()
     steps: tuple[str, ...] = ()
     parts: tuple[FigurePart, ...] = ()
+    not_by: str | None = Field(
+        default=None, description="why it has no parts of the kind that was asked for"
+    )
+    told_by: tuple[Breakdown, ...] = Field(default=(), description="of which kinds it has parts")
     benchmark: Benchmark | None = None
     notes: tuple[str, ...] = ()
 
@@ -166,6 +185,7 @@ class FinanceTask(Contract):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     channel: Annotated[str, Field(min_length=1, max_length=40)] | None = None
     currency: Currency | None = Field(default=None, description="the company's own by default")
+    by: Breakdown | None = Field(default=None, description="what figures are wanted for each of")
     campaign: MailingPlan | None = Field(
         default=None, description="for campaign_cost and campaign_return, as marketing made it"
     )
@@ -179,6 +199,7 @@ class FinanceAnswer(Contract):
     currency: Currency
     country: str | None = None
     channel: str | None = None
+    by: Breakdown | None = None
     figures: tuple[Figure, ...] = ()
     forecast: Forecast | None = None
     anomalies: tuple[Anomaly, ...] | None = Field(

@@ -5,6 +5,7 @@ from pydantic import Field
 from baton.core.contract import Contract
 from baton.core.money import Currency
 from baton.gtm.asking import asked, asked_period
+from baton.gtm.breakdown import Breakdown
 from baton.gtm.figures import FigureName, FinanceAnswer, FinanceTask
 from baton.gtm.mailing_plan import MailingPlan
 from baton.messaging.workflows import Workflows
@@ -22,6 +23,9 @@ class FiguresQuestion(Contract):
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$", description="ISO 3166, as AT")
     channel: str | None = Field(default=None, min_length=1, max_length=40)
     currency: Currency | None = Field(default=None, description="the company's own by default")
+    by: Breakdown | None = Field(
+        default=None, description="what each figure is also told for each of, as month or country"
+    )
     campaign: MailingPlan | None = Field(
         default=None, description="for campaign_cost and campaign_return, as marketing made it"
     )
@@ -36,6 +40,7 @@ class FiguresQuestion(Contract):
             country=self.country,
             channel=self.channel,
             currency=self.currency,
+            by=self.by,
             campaign=self.campaign,
         )
 

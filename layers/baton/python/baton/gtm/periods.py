@@ -83,6 +83,24 @@ def month_after(month: date, months: int = 1) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
+def unit_begun(unit: str, day: date) -> date:
+    """The first day of the week, month, quarter or year in which a day lies."""
+    if unit == "day":
+        return day
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    if unit == "month":
+        return month_of(day)
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1 if unit == "quarter" else 1, 1)
+
+
+def moved(first: date, unit: str, count: int) -> date:
+    """The first day of the unit that many later."""
+    if unit in {"day", "week"}:
+        return first + timedelta(days=count * (7 if unit == "week" else 1))
+    return month_after(first, count * {"month": 1, "quarter": 3, "year": 12}[unit])
+
+
 def _days_of(text: str) -> tuple[date, date]:
     """The first and the last day. Raises ``ValueError``."""
     if "/" in text:

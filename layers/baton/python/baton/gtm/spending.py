@@ -9,7 +9,8 @@ from typing import Any
 from baton.gtm.conversion import Conversion
 from baton.gtm.fact_reading import UNKNOWN
 
-_WINNING = ("advertising", "marketing", "sales")
+ADVERTISING = "advertising"
+_WINNING = (ADVERTISING, "marketing", "sales")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +31,50 @@ Monthly = Mapping[tuple[date, str], float]
 
 
 def spending(
-    costs: Iterable[Mapping[str, Any]], platforms: Monthly, conversion: Conversion
+    costs: Iterable[Mapping[str, Any]],
+    platforms: Monthly,
+    conversion: Conversion,
+    shares: Monthly | None = None,
 ) -> Spending:
-    """Booked costs and what ad platforms say they took, by channel.
+    """Booked costs and what ad platforms say they took, by channel. ``shares`` of what is booked as
+    advertising count for parts of a period as they do for all of it.
 
     What a platform tells of a month counts, and not what is booked as advertising of that channel and
     month; of advertising that is booked without a channel, only what is more than the platforms' counts
     beside theirs.
     """
-    booked: dict[tuple[date, str], float] = defaultdict(float)
+    rows = list(costs)
     by_channel: dict[str, float] = defaultdict(float)
-    for row in costs:
-        if row["category"] not in _WINNING:
-            continue
-        amount = conversion.worth(row["amount"], row["currency"])
-        if row["category"] == "advertising":
-            booked[row["month"], row["channel"] or UNKNOWN] += amount
-        else:
+    for row in rows:
+        if row["category"] in _WINNING and row["category"] != ADVERTISING:
+            amount = conversion.worth(row["amount"], row["currency"])
             by_channel[row["channel"] or UNKNOWN] += amount
-    advertising, notes = _advertising(booked, platforms)
+    booked = _booked(rows, conversion)
+    counted = _counted(booked, platforms) if shares is None else shares
+    advertising, notes = _advertising(booked, platforms, counted)
     for channel, amount in advertising.items():
         by_channel[channel] += amount
     return Spending(by_channel, advertising, notes)
 
 
-def _advertising(booked: Monthly, platforms: Monthly) -> tuple[dict[str, float], tuple[str, ...]]:
-    found: dict[str, float] = defaultdict(float)
-    left_out = 0.0
-    for (_, channel), amount in platforms.items():
-        found[channel] += amount
+def counted_shares(
+    costs: Iterable[Mapping[str, Any]], platforms: Monthly, conversion: Conversion
+) -> Monthly:
+    """Which share of the advertising that is booked of a month and channel counts beside platforms."""
+    return _counted(_booked(costs, conversion), platforms)
+
+
+def _booked(costs: Iterable[Mapping[str, Any]], conversion: Conversion) -> Monthly:
+    found: dict[tuple[date, str], float] = defaultdict(float)
+    for row in costs:
+        if row["category"] == ADVERTISING:
+            amount = conversion.worth(row["amount"], row["currency"])
+            found[row["month"], row["channel"] or UNKNOWN] += amount
+    return found
+
+
+def _counted(booked: Monthly, platforms: Monthly) -> Monthly:
+    found = {}
     for (month, channel), amount in booked.items():
         if channel == UNKNOWN:
             theirs = sum(
@@ -66,11 +82,23 @@ def _advertising(booked: Monthly, platforms: Monthly) -> tuple[dict[str, float],
                 for (day, other), spend in platforms.items()
                 if day == month and (day, other) not in booked
             )
-            counted = max(amount - theirs, 0.0) if amount > 0 else amount
+            found[month, channel] = max(1 - theirs / amount, 0.0) if amount > 0 else 1.0
         else:
-            counted = 0.0 if (month, channel) in platforms else amount
-        found[channel] += counted
-        left_out += amount - counted
+            found[month, channel] = 0.0 if (month, channel) in platforms else 1.0
+    return found
+
+
+def _advertising(
+    booked: Monthly, platforms: Monthly, shares: Monthly
+) -> tuple[dict[str, float], tuple[str, ...]]:
+    found: dict[str, float] = defaultdict(float)
+    left_out = False
+    for (_, channel), amount in platforms.items():
+        found[channel] += amount
+    for (month, channel), amount in booked.items():
+        share = shares.get((month, channel), 1.0)
+        found[channel] += amount * share
+        left_out |= bool(amount) and share < 1
     note = (
         "Advertising that is booked and that ad platforms tell of is counted once, as they tell it."
     )
