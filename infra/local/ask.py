@@ -175,7 +175,20 @@ def _figures(answer: Json) -> RenderableType | None:
             one.get("period") or "",
             ", ".join(one.get("queries", ())) or one["agent"],
         )
+        for part in _parts(one):
+            table.add_row(*part, style="dim")
     return table
+
+
+def _parts(figure: Json) -> Iterator[Sequence[str]]:
+    """The rows of what a figure is for each month, country or the like, where that was asked."""
+    for one in figure.get("parts", ()):
+        if one.get("row") or one.get("queries"):
+            so_far = f" ({one['incomplete']})" if one.get("incomplete") else ""
+            why = f" ({one['undefined']})" if one.get("undefined") else ""
+            days = f"{one['days']['first']}/{one['days']['last']}" if one.get("days") else ""
+            told = f"  {one['name']}{so_far}", one["text"] + why
+            yield *map(escape, told), days, ", ".join(one.get("queries", ()))
 
 
 def _sources(answer: Json) -> RenderableType | None:

@@ -238,7 +238,7 @@ class Supervisor(Agent[SupervisorTask, SupervisorTurn]):
 
 def _masked(found: Understanding) -> Understanding:
     """It without what is personal, as it is kept."""
-    told = {name: tuple(map(mask, getattr(found, name))) for name in ("unread", "unsure")}
+    told = {name: tuple(map(mask, getattr(found, name))) for name in ("unread", "unsure", "untold")}
     return found.model_copy(update={**told, "words": mask(found.words)})
 
 

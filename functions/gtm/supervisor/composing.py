@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
+from baton.gtm.figures import FigurePart
 from baton.gtm.periods import Period
 from baton.gtm.request import (
     MOST_STATEMENTS,
@@ -36,6 +37,7 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     gaps = (*progress.gaps, *(one.gap for one in progress.steps if one.gap))
     figures, asked = _figures(parts), progress.understanding
     missing = tuple(_missing(parts))
+    gaps = (*gaps, *dict.fromkeys(one for _, part in parts for one in part.gaps))
     gaps = (*gaps, *not_broken_down(figures, asked.broken_down_by, asked.intents))
     made = tuple(formulas(figures, asked.intents)) if asked.asks_formula else ()
     gaps = (*gaps, NO_FORMULA) if asked.asks_formula and parts and not made else gaps
@@ -114,6 +116,7 @@ def in_words(asked: Understanding, *, of_days: bool, today: date) -> str:
         f"in {' and '.join(asked.countries)}" if asked.countries else "",
         f"through {' and '.join(asked.channels)}" if asked.channels else "",
         f"in {asked.currency}" if asked.currency else "",
+        f"by {asked.broken_down_by}" if asked.broken_down_by else "",
         "as a follow-up" if asked.goes_on else "",
     ]
     return ", ".join(part for part in parts if part)[:600]
@@ -191,9 +194,21 @@ def _figures(parts: Sequence[tuple[str, Part]]) -> tuple[AnswerFigure, ...]:
     found: dict[str, AnswerFigure] = {}
     for step, part in parts:
         for one in part.figures:
-            queries = tuple(_id(step, query) for query in one.queries)
-            found.setdefault(one.name, one.model_copy(update={"queries": queries}))
+            told = {"queries": _ids(step, one.queries), "parts": _parts(step, one.parts)}
+            found.setdefault(one.name, one.model_copy(update=told))
     return tuple(found.values())
+
+
+def _parts(step: str, parts: Sequence[FigurePart]) -> tuple[FigurePart, ...]:
+    return tuple(
+        one.model_copy(update={"queries": _ids(step, one.queries)}) if one.queries else one
+        for one in parts
+    )
+
+
+def _ids(step: str, queries: Sequence[str]) -> tuple[str, ...]:
+    """Queries as the answer names them."""
+    return tuple(_id(step, query) for query in queries)
 
 
 def _queries(parts: Sequence[tuple[str, Part]]) -> Iterable[FactsQuery]:

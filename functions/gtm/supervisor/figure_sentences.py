@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from baton.gtm.answer import Statement
+from baton.gtm.breakdown import Breakdown
 from baton.gtm.conversion import money_text
-from baton.gtm.fact_reading import channel_name
+from baton.gtm.fact_reading import UNKNOWN
+from baton.gtm.figures import FigurePart
 from baton.gtm.request import AnswerFigure, Gap, GapReason
+from functions.gtm.supervisor.breakdown_words import TOLD_BY_ITSELF, one_of, told_by
 
 _NO_CHANGE = 0.0005
 """A share that is told as 0.0 %."""
@@ -13,57 +16,61 @@ _NO_CHANGE = 0.0005
 _COMPARABLE = frozenset({"money", "count", "ratio", "months"})
 _OF_DAYS = ("finance.", "insights.", "plan.", "marketing.channels")
 _DAYS_THAT_STAND_OUT = "finance.anomalies@"
-_MOST_PARTS = 12
 _MOST_CAUSES = 3
-_UNITS = {"platform": "channel", "market": "country"}
-_TOLD_BY_ITSELF = {
-    "channel": {"marketing.channels"},
-    "segment": {"insights.segments"},
-    "month": {
-        "insights.cohorts", "finance.mrr", "finance.burn_rate", "finance.gross_burn",
-        "finance.customer_churn", "finance.payback", "finance.runway",
-    },
-}  # fmt: skip
-"""What is told by these units anyhow: "burn per month" is a rate."""
-
+_MOST_REASONS = 2
 _MOST_LETTERS = 600
 
 
 def broken_down(figures: Sequence[AnswerFigure], by: str | None) -> Iterator[Statement]:
-    """What figures are made of, if that is asked and known."""
-    unit = _UNITS.get(by or "", by)
+    """What figures are for each of what is asked, in as many sentences as hold it."""
     for one in figures:
-        parts = [part for part in one.parts if part.of == unit]
-        if parts:
-            listed = "; ".join(
-                f"{channel_name(part.name)} {'not known' if part.undefined else part.text}"
-                for part in parts[:_MOST_PARTS]
-            )
-            more = f"; {len(parts) - _MOST_PARTS} more" if len(parts) > _MOST_PARTS else ""
-            yield _said(f"{_label(one)} {_when(one)} by {unit}: {listed}{more}.", one)
+        own = one.name.partition("@")[0] in TOLD_BY_ITSELF.get(by or "", ())
+        parts = [part for part in one.parts if part.of == by and not own]
+        head = f"{_label(one)} {_when(one)} by {by}"
+        for listed in _in_lines(map(_part, parts), _MOST_LETTERS - len(head) - 3):
+            yield _said(f"{head}: {listed}.", one)
+        if why := list(dict.fromkeys(part.undefined for part in parts if part.undefined)):
+            more = f" And {len(why) - _MOST_REASONS} more such." if len(why) > _MOST_REASONS else ""
+            told = " ".join(why[:_MOST_REASONS])
+            yield _said(f"{_label(one)}, where it has none: {told}{more}", one)
+
+
+def _part(one: FigurePart) -> str:
+    name = f"without a {one.of}" if one.name == UNKNOWN else one.name
+    days = f" ({one.incomplete})" if one.incomplete else ""
+    return f"{name}{days} {'none' if one.undefined else one.text}"
+
+
+def _in_lines(told: Iterable[str], longest: int) -> Iterator[str]:
+    """As lists of that many letters at most."""
+    line = ""
+    for one in told:
+        if line and len(line) + len(one) + 2 > longest:
+            yield line
+            line = ""
+        line = f"{line}; {one}" if line else one
+    if line:
+        yield line
 
 
 def not_broken_down(
     figures: Sequence[AnswerFigure], by: str | None, intents: Iterable[str]
 ) -> tuple[Gap, ...]:
-    """The gap, if figures are wanted for each of something that they are not told of."""
-    unit = _UNITS.get(by or "", by)
-    told = _TOLD_BY_ITSELF.get(unit or "", set()) & set(intents)
-    of_days = any(one.startswith(_OF_DAYS) for one in intents)
-    if (
-        unit is None
-        or not of_days
-        or told
-        or any(part.of == unit for one in figures for part in one.parts)
-    ):
+    """The gap, if figures are wanted for each of something that they are not told of. Finance says so of
+    its own, if it has parts of that kind at all.
+    """
+    told = TOLD_BY_ITSELF.get(by or "", set())
+    mute = _OF_DAYS[1:] if told_by(by) else _OF_DAYS
+    wanted = [one for one in intents if one.startswith(mute) and one not in told]
+    others = (part for one in figures if one.agent != "finance" for part in one.parts)
+    if by is None or not wanted or any(part.of == by for part in others):
         return ()
-    why = f"figures are not told by {unit} here; those told are of all of it"
-    ask = (
-        f"ask for one {unit} at a time"
-        if unit in {"country", "month", "quarter", "week", "year", "day"}
-        else ("read the facts by SQL")
-    )
-    return (Gap(what=f"by {by}", reason=GapReason.NOT_READ, why=why, what_to_do=ask),)
+    agents = " and ".join(dict.fromkeys(one.partition(".")[0] for one in wanted))
+    why = f"{agents} tells of no {by}; those told are of all of it"
+    instead = "ask for one at a time" if told_by(by) else f"ask by {one_of(tuple(Breakdown))}"
+    if "insights.churn" in wanted and told_by(by):
+        instead = f"ask finance for the churn rate by {by}"
+    return (Gap(what=f"by {by}", reason=GapReason.NOT_READ, why=why, what_to_do=instead),)
 
 
 def formulas(figures: Iterable[AnswerFigure], intents: Sequence[str]) -> Iterator[Statement]:

@@ -2,7 +2,7 @@
 
 import re
 
-_MADE = r"(?:calculated?|computed?|work(?:ed)? out|defined?|measured?)"
+_MADE = r"(?:calculated?|computed?|work(?:ed)? out|defined?|measured?|determined?|derived?)"
 _FORMULA = re.compile(
     rf"\b(?:(?:can|could) you )?explain\b(?! (?:why|how|what|the (?:drop|fall|rise|jump|change)))"
     rf"|\b(?:define|definition of|formula (?:for|of|behind)|what (?:goes into|counts as))\b"

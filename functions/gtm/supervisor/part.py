@@ -9,7 +9,7 @@ from pydantic import Field
 from baton.core.contract import Contract
 from baton.core.message import AgentName
 from baton.gtm.answer import FactsQuery, MissingFacts, Statement
-from baton.gtm.request import AnswerFigure, AnswerReference
+from baton.gtm.request import AnswerFigure, AnswerReference, Gap
 from functions.gtm.supervisor.understanding import Understanding
 
 MOST_STATEMENTS = 40
@@ -26,6 +26,7 @@ class Part(Contract):
     queries: tuple[FactsQuery, ...] = ()
     references: tuple[AnswerReference, ...] = ()
     missing: tuple[MissingFacts, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     hands_on: dict[str, Any] = Field(default_factory=dict)
     model_tokens: int = Field(default=0, ge=0)
 

@@ -28,6 +28,7 @@ class Understanding(Contract):
     unread_time: str | None = Field(default=None, description="a time that was read as no days")
     unread: tuple[str, ...] = Field(default=(), description="what else was said and not read")
     unsure: tuple[str, ...] = Field(default=(), description="questions beside, not understood")
+    untold: tuple[str, ...] = Field(default=(), description="numbers beside that nobody tells")
     broken_down_by: str | None = Field(default=None, description="as channel")
     premise: Literal["rose", "fell"] | None = Field(
         default=None, description="what is taken for granted where it is asked why"

@@ -6,6 +6,7 @@ A time that is not understood is asked back; what else narrows a question is nam
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from functions.gtm.supervisor.breakdown_words import without_breakdown
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
 from functions.gtm.supervisor.text_features import words_in
 
@@ -39,11 +40,6 @@ _LEFT_OUT = re.compile(
     r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|"
     r"not including|outside(?:\s+of)?|apart from)\s+"
     r"(?:the\s+|our\s+)?\S{1,40}"
-)
-_BY = re.compile(
-    r"\b(?:(?:split|broken down|grouped|sorted)\s+)?(?:by|per|for each|for every)\s+"
-    r"(?P<unit>channel|platform|country|market|region|city|product|category|segment|campaign|day|week|weekday|month|quarter|year|hour)\b"
-    r"|\b(?P<every>day|week|month|quarter|year)\s+(?:by|for)\s+(?P=every)\b"
 )
 _FOR_EACH = re.compile(
     r"\b(?:by|per|for each|for every)\s+(?:customer|client|subscriber|user|order|plan|employee|head|"
@@ -95,17 +91,6 @@ def unread_time(text: str, said: Iterable[SaidPeriod]) -> str | None:
     return " ".join(found[0].split())[:_MOST_LETTERS] if found else None
 
 
-def broken_down_by(text: str) -> str | None:
-    """What a figure is wanted for each of, as ``channel``."""
-    found = _BY.search(lowered(text))
-    return (found["unit"] or found["every"]) if found else None
-
-
-def without_breakdown(text: str) -> str:
-    """``text`` without what a figure is wanted for each of."""
-    return " ".join(_BY.sub(" ", lowered(text)).split())
-
-
 def for_each(left: str) -> tuple[str, ...]:
     """Whom or what a figure is wanted for one of, as "per customer": no unit that it is told by."""
     return tuple(found[0] for found in _FOR_EACH.finditer(left))
@@ -117,7 +102,7 @@ def unread(
     """What ``text`` says beside what was read; ``left`` is it without that. ``knows`` tells words that
     are asked with; ``by_keywords`` are those by whose name the intent stands there.
     """
-    narrowing = _CODE.sub(" ", _BY.sub(" ", _LEFT_OUT.sub(" ", _WHAT_IF.sub(" ", left))))
+    narrowing = _CODE.sub(" ", without_breakdown(_LEFT_OUT.sub(" ", _WHAT_IF.sub(" ", left))))
     found = [
         *(one[0] for one in _WHAT_IF.finditer(lowered(text))),
         *left_out(text),

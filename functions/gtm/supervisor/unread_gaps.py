@@ -4,27 +4,34 @@ import re
 from collections.abc import Iterator, Sequence
 
 from baton.gtm.request import Gap, GapReason
+from functions.gtm.supervisor.breakdown_words import told_by
 from functions.gtm.supervisor.planning import PlannedStep, gap_of
 from functions.gtm.supervisor.understanding import Understanding
 
 _SUPPOSES = re.compile(r"(?:what (?:if|would|happens)|if|suppose|assuming)\b")
-_OTHER_WORDS = "ask in other words, or see which figures there are at /api/v1/gtm/finance/figures"
+_OTHER_FIGURES = "see which figures there are at /api/v1/gtm/finance/figures"
+_OTHER_WORDS = f"ask in other words, or {_OTHER_FIGURES}"
 
 
 def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap, ...]:
     """What was said and no step goes by, each once, where figures could be taken for those of it."""
     gaps = [_gap(f"“{one}”", "this part was not understood", _OTHER_WORDS) for one in asked.unsure]
+    gaps += [_gap(f"“{one}”", "Baton has no figure for it", _OTHER_FIGURES) for one in asked.untold]
     if any(goes_by_days(one) for one in steps):
         if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
-            gaps += [_gap(f"“{one}”", _why_not(one), _OTHER_WORDS) for one in asked.unread]
+            gaps += [_unread(one) for one in asked.unread]
         gaps += [gap for one in steps if goes_by_days(one) for gap in _not_taken(asked, one, steps)]
     return tuple(dict.fromkeys(gaps))
 
 
-def _why_not(phrase: str) -> str:
+def _unread(phrase: str) -> Gap:
+    what, told = f"“{phrase}”", told_by(phrase.removeprefix("by "))
+    if told:
+        return _gap(what, "figures are told for each of one thing at once", "ask for it by itself")
+    why = "it was not read, and no figure here goes by it"
     if _SUPPOSES.match(phrase):
-        return "figures are of what happened: nothing is worked out for what is only supposed"
-    return "it was not read, and no figure here goes by it"
+        why = "figures are of what happened: nothing is worked out for what is only supposed"
+    return _gap(what, why, _OTHER_WORDS)
 
 
 def goes_by_days(step: PlannedStep) -> bool:

@@ -9,8 +9,10 @@ from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
 from baton.gtm.figures import Figure, FigureName, FinanceAnswer
 from baton.gtm.periods import Period
-from baton.gtm.request import AnswerFigure
+from baton.gtm.request import AnswerFigure, Gap, GapReason
+from functions.gtm.supervisor.breakdown_words import one_of, told_by, usual_period
 from functions.gtm.supervisor.part import NotFound, Part
+from functions.gtm.supervisor.planning import gap_of
 from functions.gtm.supervisor.time_words import last_full_month
 from functions.gtm.supervisor.understanding import Understanding
 
@@ -36,11 +38,14 @@ _BESIDE = {
 
 
 def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence[dict[str, Any]]:
-    """A task for each period and country; without a period, the last full month."""
+    """A task for each period and country; without a period, the last full month, or where figures are
+    wanted for each of some days, the usual number of them.
+    """
     if "campaign" in intents:
         return _of_a_campaign(asked, today)
-    names = [name for intent in intents for name in (intent, *_BESIDE.get(intent, ()))]
-    period = asked.period or last_full_month(today)
+    by = _parts_of(asked)
+    names = [name for intent in intents for name in _figures_of(intent, by)]
+    period = asked.period or usual_period(by, today) or last_full_month(today)
     periods = [period, *([asked.compared] if asked.compared else [])]
     found = [
         {
@@ -49,12 +54,27 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "country": country,
             "channel": channel,
             "currency": asked.currency,
+            **({"by": by} if by else {}),
         }
         for one, country, channel in product(
             periods, asked.countries or (None,), asked.channels or (None,)
         )
     ]
     return found[:MOST_TASKS]
+
+
+def _parts_of(asked: Understanding) -> str | None:
+    """What figures are wanted for each of; not for what is asked of one by one anyhow."""
+    by = told_by(asked.broken_down_by)
+    alone = (by == "country" and asked.countries) or (by == "channel" and asked.channels)
+    return None if alone or by is None else by.value
+
+
+def _figures_of(intent: str, by: str | None) -> Sequence[str]:
+    """What is told of an intent: by parts nothing beside it, and of costs those of each part."""
+    if by:
+        return ("costs",) if intent == "gross_burn" else (intent,)
+    return (intent, *_BESIDE.get(intent, ()))
 
 
 def _comparable(names: Sequence[str]) -> Sequence[str]:
@@ -96,11 +116,25 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
         figures=figures,
         queries=read.queries,
         missing=read.missing,
+        gaps=tuple(_not_by(one, read) for one in read.figures if one.not_by),
+    )
+
+
+def _not_by(one: Figure, answer: FinanceAnswer) -> Gap:
+    """That a figure is not told for each of what was asked, and for each of what it is."""
+    kinds = tuple(one.told_by)
+    return gap_of(
+        "finance",
+        f"{one.label} by {answer.by}",
+        GapReason.NOT_READ,
+        (one.not_by or "").rstrip("."),
+        f"ask for it by {one_of(kinds)}" if kinds else "ask for the whole",
     )
 
 
 def _figure(one: Figure, answer: FinanceAnswer) -> AnswerFigure:
-    queries = dict.fromkeys(query for given in one.inputs for query in given.queries)
+    given = (*(made.queries for made in one.inputs), *(made.queries for made in one.parts))
+    queries = dict.fromkeys(query for made in given for query in made)
     where = "".join(f"@{one}" for one in (answer.country, answer.channel) if one)
     days = _days(one, answer).text
     return AnswerFigure(
@@ -179,7 +213,7 @@ def _with_parts(one: Figure, of: str) -> str | None:
     match one.name:
         case FigureName.ANOMALIES:
             return f"{one.label}{of}: {one.text}. {' '.join(one.steps[:5])}"
-        case FigureName.BUDGET_VARIANCE:
+        case FigureName.BUDGET_VARIANCE if "category" in {part.of for part in one.parts}:
             return f"{one.label}{of}: {one.text}. {listed}"
         case FigureName.CAMPAIGN_COST:
             return f"{one.label}: {one.text}."

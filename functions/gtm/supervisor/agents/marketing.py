@@ -8,8 +8,8 @@ from typing import Any
 from baton.gtm.marketing import MarketingAnswer, MarketingWork
 from baton.gtm.request import AnswerReference
 from baton.gtm.segments import SegmentName
+from functions.gtm.supervisor.clause_reading import clauses
 from functions.gtm.supervisor.part import MOST_STATEMENTS, AskBack, NotFound, Part
-from functions.gtm.supervisor.question_reading import clauses
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import last_full_month
 from functions.gtm.supervisor.understanding import Understanding

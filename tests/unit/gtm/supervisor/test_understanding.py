@@ -7,13 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baton.gtm.request import RouteStage
+from functions.gtm.supervisor.clause_reading import MOST_INTENTS, clauses
 from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
-from functions.gtm.supervisor.question_reading import (
-    MOST_INTENTS,
-    clauses,
-    names_a_person,
-    understood,
-)
+from functions.gtm.supervisor.question_reading import names_a_person, understood
 from functions.gtm.supervisor.router import Judgement
 from functions.gtm.supervisor.understanding import Understanding
 

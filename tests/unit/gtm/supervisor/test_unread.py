@@ -190,15 +190,15 @@ def figure(value: int, month: str, **parts: int) -> Any:
     return adapters()["finance"].part(answer, REQUEST).figures[0]
 
 
-def test_a_figure_by_channel_is_told_by_channel_and_by_country_is_a_gap() -> None:
+def test_a_figure_by_channel_is_told_by_channel_and_by_city_is_a_gap() -> None:
     revenue = figure(300, "2026-03", google=100, meta=200)
     (said,) = broken_down([revenue], "channel")
     assert said.text.endswith("by channel: google 1.00 EUR; meta 2.00 EUR.")
     assert not_broken_down([revenue], "channel", ("finance.revenue",)) == ()
-    (gap,) = not_broken_down([revenue], "country", ("finance.revenue",))
+    (gap,) = not_broken_down([revenue], "city", ("finance.revenue",))
     assert not_broken_down([], "month", ("marketing.channels",)) != ()
     assert not_broken_down([], "month", ("support.question",)) == ()
-    assert (gap.what, gap.reason) == ("by country", GapReason.NOT_READ)
+    assert (gap.what, gap.reason) == ("by city", GapReason.NOT_READ)
 
 
 def test_changes_say_of_which_country_and_channel_they_are() -> None:

@@ -15,6 +15,7 @@ from functions.gtm.supervisor.replies import route_of, to_what_was_read
 from functions.gtm.supervisor.routing import Routing
 from functions.gtm.supervisor.shipped_examples import shipped
 from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.unread_gaps import unread_gaps
 from tests.unit.gtm.supervisor.given import EVERYTHING, NOW, REQUEST, answer_of, asked, progress_of
 
 TODAY = date(2026, 11, 30)
@@ -93,6 +94,8 @@ def test_a_number_that_nobody_tells_is_never_answered_with_another(
         ("how many people bought for the first time in May", "finance.new_customers"),
         ("did we spend more than the budget allowed", "finance.budget_variance"),
         ("until when does the cash we have last", "finance.runway"),
+        ("how far does our bank balance take us", "finance.runway"),
+        ("how many orders did customers place in May", "finance.orders"),
         ("what did our ads cost last week", "marketing.channels"),
         ("how much went into Facebook ads in November", "marketing.channels"),
     ],
@@ -105,7 +108,36 @@ def test_a_figure_beside_one_that_nobody_tells_is_still_found(
 
 def test_a_number_that_nobody_tells_beside_one_that_is_told_is_named(routing: Routing) -> None:
     found = read(routing, "What is our MRR? What do salaries cost us?")
-    assert (found.intents, found.unsure) == (("finance.mrr",), ("What do salaries cost us",))
+    assert (found.intents, found.untold) == (("finance.mrr",), ("What do salaries cost us",))
+
+
+@pytest.mark.parametrize(
+    ("words", "intents", "untold"),
+    [
+        ("what is our MRR and payroll", ["mrr"], ("payroll",)),
+        ("ARR, rent and salaries last month", ["arr"], ("rent", "salaries")),
+        ("revenue and cash balance", ["revenue"], ("cash balance",)),
+        ("revenue and shipping costs in October", ["revenue"], ("shipping costs",)),
+        ("revenue and CAC in Germany and Austria", ["revenue", "cac"], ()),
+    ],
+)
+def test_of_a_list_that_names_a_figure_each_number_that_nobody_tells_is_named(
+    routing: Routing, words: str, intents: list[str], untold: tuple[str, ...]
+) -> None:
+    found = read(routing, words)
+    assert (found.intents, found.untold) == (tuple(f"finance.{one}" for one in intents), untold)
+    planned = admitted(*proposed(found, adapters(), TODAY), vocabulary().agents, Limits(EVERYTHING))
+    gaps = unread_gaps(found, planned.steps)
+    assert [(one.what, one.why) for one in gaps] == [
+        (f"“{one}”", "Baton has no figure for it") for one in untold
+    ]
+
+
+def test_of_days_what_shipping_cost_is_a_number_and_no_question_to_support(
+    routing: Routing,
+) -> None:
+    assert "salaries" in reply_to(routing, "shipping costs last month").text
+    assert read(routing, "shipping costs").intents == ("support.question",)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,16 @@ export function Figure({ one, queries, period }) {
       [t("source.undefined"), one.undefined], [t("source.period"), period], [t("source.before"), one.before_text],
       [t("source.planned"), one.planned_text && `${one.planned_text} (${one.against_plan})`],
       [t("source.formula"), one.formula], [t("source.source"), one.source],
+      [t("source.parts"), one.parts?.some((part) => part.queries?.length) && html`<${Parts} of=${one.parts} />`],
       [t("source.steps"), one.steps?.length > 0 && html`<ul>${one.steps.map((step) => html`<li>${step}</li>`)}</ul>`],
     ]} />
     <${Queries} names=${one.queries} of=${queries} /></details>`;
 }
+
+// What a figure is for each month, country or the like; their rows are in its questions to the facts.
+const Parts = ({ of: parts }) => html`<table><tbody>${parts.map((one) => html`<tr key=${one.name}>
+  <th scope="row">${one.name}${one.incomplete && html` <span class="small">${one.incomplete}</span>`}</th>
+  <td>${one.undefined ? html`– <span class="small">${one.undefined}</span>` : one.text}</td></tr>`)}</tbody></table>`;
 
 // Questions to the facts by their names: enough to ask them again.
 export const Queries = ({ names, of: queries }) => (queries ?? []).filter((one) => names?.includes(one.query_id)).map((one) => html`

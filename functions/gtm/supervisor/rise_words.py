@@ -1,0 +1,41 @@
+"""Whether a figure rose or fell is asked, or why. English. Pure."""
+
+import re
+from typing import Literal
+
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
+)
+_WHETHER = re.compile(
+    r"^\W*(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
+    r"ing)|rose|fall(?:en|ing)?|fell|drop\w*|(?:in|de)creas\w*|declin\w*|shr[aiu]nk\w*|improv\w*|better|"
+    r"worse|higher|lower|cheaper|dearer|faster|slower)\b",
+    re.I,
+)
+_FELL = re.compile(
+    r"\b(?:fall|fell|fallen|falling|drop(?:ped|ping|s)?|declin\w+|decreas\w+|down|sank|shr[aiu]nk\w*|"
+    r"worse|lower|less|slump\w*|crash\w*)\b",
+    re.I,
+)
+_ROSE = re.compile(
+    r"\b(?:rise|rose|risen|rising|gr[eo]w\w*|increas\w+|up|jump\w*|better|higher|more|climb\w*|soar\w*)\b",
+    re.I,
+)
+
+
+def asks_why(text: str) -> bool:
+    """Whether ``text`` asks for a reason."""
+    return _WHY.search(text) is not None
+
+
+def asks_whether(text: str) -> bool:
+    """Whether ``text`` asks if something rose or fell."""
+    return _WHETHER.search(text) is not None
+
+
+def premise(text: str) -> Literal["rose", "fell"] | None:
+    """What is taken for granted where it is asked why."""
+    if not _WHY.search(text):
+        return None
+    fell, rose = _FELL.search(text), _ROSE.search(text)
+    return None if bool(fell) is bool(rose) else "fell" if fell else "rose"
