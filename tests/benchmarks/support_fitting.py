@@ -14,16 +14,17 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baton.gtm.support import ANSWERED_FROM
-from functions.gtm.support.calibration import FILE, Calibration, Model
+from functions.gtm.support.calibration import FILE, IN_QUESTION, Calibration, Model
 from functions.gtm.support.evidence import FEATURES, Found, Judged, judged
 from functions.gtm.support.finding import CANDIDATES
 from tests.benchmarks.support_questions import (
+    PARTS,
     Asked,
     KeptVectors,
     Page,
@@ -36,12 +37,10 @@ from tests.benchmarks.support_questions import (
 
 Vector = NDArray[np.float64]
 
-_OF_PAGES, _OF_LISTS = 0.02, 0.01
-"""The penalty of the squared weights of standardised features, for each example."""
+_PENALTY = 0.02
+"""Of the squared weights of standardised features, for each example."""
 
-_SPLITS = range(1, 6)
-
-_STEPS = 50
+_STEPS, _ROUNDS = 50, 2
 _TAKEN_OUT, _NOT_ANSWERED, _OTHER_INTENT = 0.05, 0.5, 0.2
 """What questions count that the page has no answer to: those whose answer was taken from it, those that
 it never had one to, and those of intents that it has not. All together they are one question in five,
@@ -147,11 +146,11 @@ class Searched:
         ]
 
 
-def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
+def fitted(examples: Sequence[Example]) -> dict[str, float]:
     """The weights by feature, and the logit of "none of them"."""
     used = list(range(len(FEATURES)))
     while True:
-        weights, none = _regression(examples, used, penalty)
+        weights, none = _regression(examples, used)
         worst = min(range(len(used)), key=lambda place: weights[place])
         if weights[worst] >= 0:
             known = dict(zip(used, weights.tolist(), strict=True))
@@ -160,9 +159,26 @@ def fitted(examples: Sequence[Example], penalty: float) -> dict[str, float]:
         del used[worst]
 
 
-def _regression(
-    examples: Sequence[Example], used: Sequence[int], penalty_each: float
-) -> tuple[Vector, float]:
+def fitted_to_lists(examples: Sequence[Example]) -> dict[str, float]:
+    """As ``fitted``, to the answers that come into question; which these are depends on the weights."""
+    some = examples
+    for _ in range(_ROUNDS):
+        weights = fitted(some)
+        some = [_in_question(one, weights) for one in examples]
+    return fitted(some)
+
+
+def _in_question(example: Example, weights: dict[str, float]) -> Example:
+    model = _model(weights)
+    best = sorted(example.answers, key=lambda one: -model.logit(one.features))[:IN_QUESTION]
+    return replace(example, answers=best)
+
+
+def _model(weights: dict[str, float]) -> Model:
+    return Model(tuple(weights[one] for one in FEATURES), weights["none"])
+
+
+def _regression(examples: Sequence[Example], used: Sequence[int]) -> tuple[Vector, float]:
     """Newton's method on the penalised likelihood. What is none of the answers is the last."""
     given = [np.array([one.features for one in example.answers])[:, used] for example in examples]
     every = np.concatenate(given)
@@ -171,7 +187,7 @@ def _regression(
     x = [_with_none((one - middle) / spread) for one in given]
     right = [_right(example) for example in examples]
     total, size = sum(one.weight for one in examples), len(used) + 1
-    penalty = penalty_each * total * np.diag([1.0] * len(used) + [0.0])
+    penalty = _PENALTY * total * np.diag([1.0] * len(used) + [0.0])
     beta = np.zeros(size)
     for _ in range(_STEPS):
         slope, curve = penalty @ beta, penalty.copy()
@@ -222,7 +238,7 @@ class Measured:
 
 def measured(fitted_weights: dict[str, float], examples: Sequence[Example]) -> Measured:
     """What a model does on questions."""
-    model = Model(tuple(fitted_weights[one] for one in FEATURES), fitted_weights["none"])
+    model = _model(fitted_weights)
     first = [Calibration(model, model).ranked(one.answers)[0] for one in examples]
     right = np.array([f.judged.answer in e.right for f, e in zip(first, examples, strict=True)])
     p, there = (
@@ -254,13 +270,13 @@ def told(name: str, fitted_weights: dict[str, float], examples: Sequence[Example
     )
 
 
-def told_of_splits(name: str, splits: Sequence[Measured]) -> str:
-    """The means over several splits, and how far the splits are from them."""
-    parts = []
+def told_of_parts(name: str, parts: Sequence[Measured]) -> str:
+    """The means over the parts, and how far they are from each other."""
+    told_fields = []
     for field in ("found", "answered", "right", "error", "surest"):
-        values = np.array([getattr(one, field) for one in splits])
-        parts.append(f"{field} {values.mean():.4f} ± {values.std(ddof=1):.4f}")
-    return f"{name}: {', '.join(parts)}\n"
+        values = np.array([getattr(one, field) for one in parts])
+        told_fields.append(f"{field} {values.mean():.4f} ± {values.std(ddof=1):.4f}")
+    return f"{name}: {', '.join(told_fields)}\n"
 
 
 def main() -> None:
@@ -269,22 +285,28 @@ def main() -> None:
     pages = {page.name: Searched(page, embedder) for page in (rental(), hotel(), shop())}
     few = {name: one.examples() for name, one in pages.items()}
     intents = sorted({intent for _, intent in bank_rows()})
-    halves = [Searched(bank(intents[n::2], asked=800), embedder) for n in (0, 1)]
-    many = [half.asked(_OTHER_INTENT) for half in halves]
-    single = fitted([example for some in few.values() for example in some], _OF_PAGES)
-    several = fitted(many[0], _OF_LISTS)
+    many = [
+        [
+            example
+            for part in range(PARTS)
+            for example in Searched(bank(intents[n::2], part=part), embedder).asked(_OTHER_INTENT)
+        ]
+        for n in (0, 1)
+    ]
+    single = fitted([example for some in few.values() for example in some])
+    several = fitted_to_lists(many[0])
     for name, page in pages.items():
         asked = page.asked(_NOT_ANSWERED)
         others = [example for other, some in few.items() if other != name for example in some]
-        model = fitted(others, _OF_PAGES)
+        model = fitted(others)
         sys.stdout.write(told(f"{name}, fitted on the other pages", model, asked))
         for size in _SMALL:
             some = [example for part in page.parts(size) for example in part.asked(_NOT_ANSWERED)]
             sys.stdout.write(told(f"{name}, {size} at a time, fitted so", model, some))
         sys.stdout.write(told(f"{name}, fitted on all", single, asked))
     sys.stdout.write(told("half of the bank's intents, fitted on the other", several, many[1]))
-    splits = [measured(several, Searched(bank(seed=seed), embedder).asked(1.0)) for seed in _SPLITS]
-    sys.stdout.write(told_of_splits("all of them, five splits, fitted on half", splits))
+    parts = [measured(several, Searched(bank(part=n), embedder).asked(1.0)) for n in range(PARTS)]
+    sys.stdout.write(told_of_parts("all of them, each asked once, fitted on half", parts))
     text = json.dumps({"single": single, "several": several}, indent=2)
     FILE.write_text(f"{text}\n", encoding="utf-8")
     sys.stdout.write(f"{text}\n")

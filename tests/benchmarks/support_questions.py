@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 SAMPLES = ROOT / "tests" / "samples"
 PAGE, BANK = DATA / "support_faq.json", DATA / "intents_banking_train.csv.gz"
+PARTS = 5
+"""Of the bank's questions: each is asked of a list of the other four."""
+
 _AT_ONCE = 128
 
 
@@ -74,22 +77,26 @@ def shop() -> Page:
     return Page("shop", tuple((one["question"], one["answer"]) for one in pairs), tuple(asked))
 
 
-def bank(intents: Sequence[str] | None = None, *, seed: int = 0, asked: int = 2_000) -> Page:
+def bank(intents: Sequence[str] | None = None, *, part: int = 0) -> Page:
     """Example questions of a bank's intents, four of five as the page; an intent is the answer. Of the
-    others so many are asked, also those of intents that the page has not.
+    other fifth, which is another for each ``part``, all are asked, and of intents that the page has not
+    a fifth as many.
     """
     rows = bank_rows()
-    random.Random(seed).shuffle(rows)
-    cut = len(rows) * 4 // 5
+    random.Random(0).shuffle(rows)
     wanted = frozenset(intents or {intent for _, intent in rows})
-    pairs = tuple((text, said(intent)) for text, intent in rows[:cut] if intent in wanted)
+    pairs = [
+        (text, said(intent))
+        for place, (text, intent) in enumerate(rows)
+        if place % PARTS != part and intent in wanted
+    ]
     left = [
         Asked(text, frozenset({said(intent)}) if intent in wanted else frozenset())
-        for text, intent in rows[cut:]
+        for text, intent in rows[part::PARTS]
     ]
     answered = [one for one in left if one.right]
     others = [one for one in left if not one.right][: len(answered) // 5]
-    return Page("bank", pairs, tuple(answered[:asked] + others))
+    return Page("bank", tuple(pairs), tuple(answered + others))
 
 
 def bank_rows() -> list[tuple[str, str]]:

@@ -3,11 +3,12 @@
 Of the answers that were found one is right, or none: a multinomial logistic regression over
 ``evidence.FEATURES`` (conditional logit: McFadden, "Conditional logit analysis of qualitative choice
 behavior", 1974) with "none of them" as one more alternative. So an answer is less probable the more
-others come into question, however many. No feature may count against an answer: more evidence never
-makes it less probable. There are two sets of weights, since on a page with one question an answer that
-question says all, and on a list with many, what all of them say. They are fitted, and checked on
-questions that were held out, by ``tests/benchmarks/support_fitting.py`` and kept in
-``calibration.json``.
+others come into question: on a page however many, on a list the next to it (``IN_QUESTION``), since of
+a hundred that are far from the question each would take a little. No feature may count against an
+answer: more evidence never makes it less probable. There are two sets of weights, since on a page with
+one question an answer that question says all, and on a list with many, what all of them say. They
+are fitted, and checked on questions that were held out, by ``tests/benchmarks/support_fitting.py`` and
+kept in ``calibration.json``.
 """
 
 import json
@@ -21,6 +22,9 @@ from baton.gtm.kept_answer import Votes
 from functions.gtm.support.evidence import FEATURES, Judged, is_list
 
 FILE = Path(__file__).with_name("calibration.json")
+
+IN_QUESTION = 3
+"""Answers of a list that come into question, the right one among them or none."""
 
 MOST_VOTES = 1.0
 """What people's votes can move, in logits: from 0.70 to 0.46 or 0.86, never further."""
@@ -65,19 +69,17 @@ class Calibration:
     several: Model
 
     def ranked(self, answers: Sequence[Judged]) -> list[Ranked]:
-        """The answers, the most probable first."""
-        passages = sum(one.passages for one in answers)
-        model = self.several if is_list(passages, len(answers)) else self.single
-        logits = [model.logit(one.features) for one in answers]
-        every = [math.exp(one - model.none) for one in logits]
+        """The answers that come into question, the most probable first."""
+        of_list = is_list(sum(one.passages for one in answers), len(answers))
+        model = self.several if of_list else self.single
+        logits = {one: model.logit(one.features) for one in answers}
+        best = sorted(answers, key=lambda one: -logits[one])[: IN_QUESTION if of_list else None]
+        every = [math.exp(logits[one] - model.none) for one in best]
         total = 1 + sum(every)
-        return sorted(
-            (
-                Ranked(one, logit - model.none - math.log(max(1.0, total - own)))
-                for one, logit, own in zip(answers, logits, every, strict=True)
-            ),
-            key=lambda one: -one.log_odds,
-        )
+        return [
+            Ranked(one, logits[one] - model.none - math.log(max(1.0, total - own)))
+            for one, own in zip(best, every, strict=True)
+        ]
 
 
 def shift(votes: Votes | None) -> float:

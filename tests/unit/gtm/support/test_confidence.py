@@ -1,5 +1,7 @@
 """How sure an answer is follows from all that was found."""
 
+import pytest
+
 from baton.gtm.support import ANSWERED_FROM
 from functions.gtm.support.calibration import Ranked, shipped
 from functions.gtm.support.evidence import FEATURES, Found, judged
@@ -76,3 +78,14 @@ def test_of_answers_that_mean_nearly_the_same_a_list_gives_the_one_that_is_worde
     ]
     best, _ = shipped().ranked(judged("do you take visacards", QUESTION, found))
     assert best.judged.answer == "card"
+
+
+def test_answers_far_from_the_question_make_a_list_no_less_sure_however_many_there_are() -> None:
+    def confidence(far: int) -> float:
+        near = [("right", at(0.8, side)) for side in (-1, 0, 1)] * 2
+        others = [(f"far {n}", at(0.2, 1 - n / 40)) for n in range(far) for _ in range(3)]
+        best, *rest = ranked(*near, *others)
+        assert (best.judged.answer, len(rest)) == ("right", 2)
+        return best.confidence()
+
+    assert confidence(20) == pytest.approx(confidence(2), abs=0.02)
