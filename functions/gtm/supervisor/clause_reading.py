@@ -34,7 +34,7 @@ _ONLY_WHY = re.compile(r"(?:and\s+)?(?:why|how come)(?:\s+so)?", re.I)
 _LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as|or|vs|versus|against|than)\b", re.I)
 """What joins two things that are asked at once."""
 _LISTED = re.compile(r",|&|\+|\b(?:and|plus|as well as)\b", re.I)
-_JOINS = re.compile(r"(?: (?:in|of|for|from|with|via|by|on|at|during))+$", re.I)
+_JOINS = frozenset({"in", "of", "for", "from", "with", "via", "by", "on", "at", "during"})
 _ANY_DAY = date(2026, 6, 15)
 """Where only the words of periods matter."""
 _MOST_TOLD = 80
@@ -110,8 +110,15 @@ def _untold(clause: str, read: Understanding, keywords: Keywords, judge: Judge) 
 
 def _listed(clause: str) -> list[str]:
     """What a clause lists, without days and places; nothing, if that is one thing."""
-    found = [_JOINS.sub("", " ".join(one.split())) for one in _LISTED.split(_plain(clause))]
+    found = [_closed(one.split()) for one in _LISTED.split(_plain(clause))]
     return found if len(found) > 1 else []
+
+
+def _closed(words: list[str]) -> str:
+    """Without what at its end joined it with days or places."""
+    while words and words[-1].lower() in _JOINS:
+        words.pop()
+    return " ".join(words)
 
 
 def _of_figures(said: tuple[str, ...], clause: str) -> tuple[str, ...]:
