@@ -219,14 +219,17 @@ def _references(answer: Json) -> Iterator[Text]:
 
 
 def _gaps(answer: Json) -> RenderableType | None:
+    missing = [(one["what"], one) for one in answer.get("gaps", ())]
+    missing += [(one["kind"], one) for one in answer.get("missing", ())]
     lines = [
-        Text(f"  {one['what']}: {one['why']} {one['what_to_do']}") for one in answer.get("gaps", ())
-    ]
-    lines += [
-        Text(f"  {one['kind']}: {one['why']} {one['what_to_do']}")
-        for one in answer.get("missing", ())
+        Text(f"  {what}: {_sentence(one['why'])} {_sentence(one['what_to_do'])}")
+        for what, one in missing
     ]
     return Group(Text("What is missing", style="yellow"), *lines) if lines else None
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def _suggested(answer: Json) -> RenderableType | None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from baton.gtm.periods import Period, moved
+from baton.gtm.periods import Period, moved, unit_begun
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
 from functions.gtm.supervisor.time_words import before, weeks_before, year_before
 
@@ -19,12 +19,19 @@ _ONE_BEFORE = re.compile(
     r"|\bprevious period\b|\bmom\b|\bqoq\b"
     r"|\b(?:month|week|quarter)[- ](?:on|over)[- ](?:month|week|quarter)\b"
 )
+_ONLY_AGAINST = re.compile(
+    r"\b(?:vs\.?|versus|than|compared\s+(?:to|with)|against)\s+(?:the\s+)?(?:last|previous|prior)\s+"
+    r"(?P<unit>month|quarter|year|week)\b"
+)
+"""Where no other period is said: the one that runs, against the same days of the one before."""
 _THE_SAME_DAYS_OF = re.compile(
     r"^(?:this|current|the present)\s+(?P<unit>month|quarter|year|week)$"
 )
 
 
-def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Period | None]:
+def compared(
+    text: str, said: tuple[SaidPeriod, ...], today: date
+) -> tuple[Period | None, Period | None]:
     """The period that is asked about, and that which it is compared with, if with any: the second that
     is named, or one before it.
     """
@@ -36,18 +43,18 @@ def compared(text: str, said: tuple[SaidPeriod, ...]) -> tuple[Period | None, Pe
         return first, weeks_before(first) if "week" in said[0].words else year_before(first)
     if len(periods) > 1:
         return first, periods[1]
+    if only := _ONLY_AGAINST.search(small):
+        running = Period(first=unit_begun(only["unit"], today), last=today)
+        return running, _same_days_before(running, only["unit"])
     if _ONE_BEFORE.search(without(small, said)):
-        return first, _one_before(said[0], first)
+        this = _THE_SAME_DAYS_OF.match(said[0].words)
+        return first, _same_days_before(first, this["unit"]) if this else before(first)
     return first, None
 
 
-def _one_before(said: SaidPeriod, period: Period) -> Period | None:
-    """The one before; of one that still runs, as many days of it as have passed of this."""
-    running = _THE_SAME_DAYS_OF.match(said.words)
-    if running is None:
-        return before(period)
-    unit = Period(first=period.first, last=_end_of(running["unit"], period))
-    if (whole := before(unit)) is None:
+def _same_days_before(period: Period, unit: str) -> Period | None:
+    """Of the one before a unit that still runs, as many days as have passed of this."""
+    if (whole := before(Period(first=period.first, last=_end_of(unit, period)))) is None:
         return None
     return Period(
         first=whole.first, last=min(whole.last, whole.first + (period.last - period.first))

@@ -1,5 +1,6 @@
 """Sentences of several figures: what they are made of, and by how much they changed. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from baton.gtm.answer import Statement
@@ -16,6 +17,7 @@ _NO_CHANGE = 0.0005
 _COMPARABLE = frozenset({"money", "count", "ratio", "months"})
 _OF_DAYS = ("finance.", "insights.", "plan.", "marketing.channels")
 _DAYS_THAT_STAND_OUT = "finance.anomalies@"
+_COUNTRY = re.compile(r"[A-Z]{2}").fullmatch
 _MOST_CAUSES = 3
 _MOST_REASONS = 2
 _MOST_LETTERS = 600
@@ -167,8 +169,8 @@ def _said(text: str, *figures: AnswerFigure) -> Statement:
 
 def _label(one: AnswerFigure) -> str:
     """What it is, and of which country and channel."""
-    places = " ".join(one.name.split("@")[1:-1])
-    return f"{one.label}, {places}" if places else one.label
+    places = one.name.split("@")[1:-1]
+    return one.label + "".join(f" {'in' if _COUNTRY(of) else 'through'} {of}" for of in places)
 
 
 def _when(one: AnswerFigure) -> str:

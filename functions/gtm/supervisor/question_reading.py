@@ -99,7 +99,7 @@ def _understood(
 def _read(text: str, today: date) -> tuple[Understanding, str]:
     """When and where, and the text without that."""
     said = periods_in(text, today)
-    period, other = compared(text, said)
+    period, other = compared(text, said, today)
     places = places_in(without(without_left_out(text), said))
     by = breakdown_in(text)
     spoken_of = [one.words for one in said if one.period and one.period not in {period, other}]

@@ -7,7 +7,8 @@ _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|made|drove)\b|\breasons? (?:for|why)\b", re.I
 )
 _WHETHER = re.compile(
-    r"^\W*(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
+    r"^\W*(?:(?:by )?how (?:much|far|strongly)(?: \w+)? )?"
+    r"(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
     r"ing)|rose|fall(?:en|ing)?|fell|drop\w*|(?:in|de)creas\w*|declin\w*|shr[aiu]nk\w*|improv\w*|better|"
     r"worse|higher|lower|cheaper|dearer|faster|slower)\b",
     re.I,
@@ -29,7 +30,7 @@ def asks_why(text: str) -> bool:
 
 
 def asks_whether(text: str) -> bool:
-    """Whether ``text`` asks if something rose or fell."""
+    """Whether ``text`` asks if something rose or fell, or by how much."""
     return _WHETHER.search(text) is not None
 
 

@@ -118,12 +118,15 @@ def test_days_that_do_not_exist_are_told_so(words: str) -> None:
         ("in march, january and december", "2026-03-01/2026-03-31", "2026-01-01/2026-01-31"),
         ("Q2 and Q3 2025", "2025-04-01/2025-06-30", "2025-07-01/2025-09-30"),
         ("this week and the same week last year", "2026-04-13/2026-04-15", "2025-04-14/2025-04-16"),
+        ("revenue by month against last year", "2026-01-01/2026-04-15", "2025-01-01/2025-04-15"),
+        ("orders compared to last month", "2026-04-01/2026-04-15", "2026-03-01/2026-03-15"),
+        ("revenue from last year", "2025-01-01/2025-12-31", None),
     ],
 )
 def test_a_period_is_compared_with_the_one_that_is_said(
     words: str, asked: str, other: str | None
 ) -> None:
-    period, second = compared(words, periods_in(words, TODAY))
+    period, second = compared(words, periods_in(words, TODAY), TODAY)
     assert period is not None
     assert period.text == asked
     assert (second and second.text) == other
@@ -138,7 +141,7 @@ def test_a_period_is_compared_with_the_one_that_is_said(
     ],
 )
 def test_what_would_be_before_all_periods_is_compared_with_nothing(words: str) -> None:
-    period, other = compared(words, periods_in(words, TODAY))
+    period, other = compared(words, periods_in(words, TODAY), TODAY)
     assert period is not None
     assert other is None
 

@@ -207,7 +207,7 @@ def test_changes_say_of_which_country_and_channel_they_are() -> None:
         for value, month in ((300, "2026-03"), (200, "2026-02"))
     )
     (said,) = changes([now, before], None, why=False)
-    assert said.text.startswith("Revenue, GB google: 3.00 EUR from 2026-03-01")
+    assert said.text.startswith("Revenue in GB through google: 3.00 EUR from 2026-03-01")
 
 
 def test_why_it_fell_is_told_that_it_rose() -> None:
@@ -230,7 +230,13 @@ def test_why_it_fell_is_told_that_it_rose() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["is revenue up?", "did revenue drop in October", "has CAC risen"]
+    "words",
+    [
+        "is revenue up?",
+        "did revenue drop in October",
+        "has CAC risen",
+        "by how much did revenue grow in October",
+    ],
 )
 def test_whether_it_rose_is_held_to_the_period_before(words: str) -> None:
     found = read(words)
