@@ -19,7 +19,7 @@ export function Figure({ one, queries, period }) {
 // What a figure is for each month, country or the like; their rows are in its questions to the facts.
 const Parts = ({ of: parts }) => html`<table><tbody>${parts.map((one) => html`<tr key=${one.name}>
   <th scope="row">${one.name}${one.incomplete && html` <span class="small">${one.incomplete}</span>`}</th>
-  <td>${one.undefined ? html`– <span class="small">${one.undefined}</span>` : one.text}</td></tr>`)}</tbody></table>`;
+  <td class="end">${one.undefined ? html`– <span class="small">${one.undefined}</span>` : html`<span class="whole-word">${one.text}</span>`}</td></tr>`)}</tbody></table>`;
 
 // Questions to the facts by their names: enough to ask them again.
 export const Queries = ({ names, of: queries }) => (queries ?? []).filter((one) => names?.includes(one.query_id)).map((one) => html`
