@@ -168,10 +168,9 @@ def _figures(answer: Json) -> RenderableType | None:
     for name in ("figure", "value", "of", "from"):
         table.add_column(name, justify="right" if name == "value" else "left")
     for one in figures:
-        why = f" ({one['undefined']})" if one.get("undefined") else ""
         table.add_row(
             escape(one["label"]),
-            escape(one["text"] + why),
+            escape(_value(one)),
             one.get("period") or "",
             ", ".join(one.get("queries", ())) or one["agent"],
         )
@@ -185,10 +184,17 @@ def _parts(figure: Json) -> Iterator[Sequence[str]]:
     for one in figure.get("parts", ()):
         if one.get("row") or one.get("queries"):
             so_far = f" ({one['incomplete']})" if one.get("incomplete") else ""
-            why = f" ({one['undefined']})" if one.get("undefined") else ""
             days = f"{one['days']['first']}/{one['days']['last']}" if one.get("days") else ""
-            told = f"  {one['name']}{so_far}", one["text"] + why
+            told = f"  {one['name']}{so_far}", _value(one)
             yield *map(escape, told), days, ", ".join(one.get("queries", ()))
+
+
+def _value(figure: Json) -> str:
+    return (
+        f"{figure['text']} ({figure['undefined']})"
+        if figure.get("undefined")
+        else str(figure["text"])
+    )
 
 
 def _sources(answer: Json) -> RenderableType | None:

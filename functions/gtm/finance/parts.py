@@ -5,21 +5,21 @@ figure is worked out of its own rows as it is out of those of the whole.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from baton.gtm.answer import FactsQuery
 from baton.gtm.breakdown import MOST_NAMED, MOST_PARTS, TIMES, Breakdown, TimePart, time_parts
 from baton.gtm.conversion import NoRate
 from baton.gtm.fact_reading import Filters, Query, Rows
-from baton.gtm.figures import Figure, FigureName, FigurePart, UnitName
+from baton.gtm.figures import Figure, FigureName, FigurePart
 from baton.gtm.formulas import Undefined
-from baton.gtm.periods import Period, month_of, moved
+from baton.gtm.periods import Period, month_of, unit_ended
 from baton.gtm.spending import Monthly, counted_shares
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.figure_specs import figure_specs
 from functions.gtm.finance.splitting import ASKED, MADE_OF, SUMMED, by_what, column
-from functions.gtm.finance.working import Worked, words
+from functions.gtm.finance.working import Worked, part
 
 Work = Callable[[Evidence], Worked]
 
@@ -95,7 +95,7 @@ class Grouped:
         if "first_day" in rows[0]:
             return Period(first=rows[0]["first_day"], last=rows[0]["last_day"])
         begun = [row["part"] for row in rows]
-        return Period(first=min(begun), last=moved(max(begun), self.by, 1) - timedelta(days=1))
+        return Period(first=min(begun), last=unit_ended(self.by, max(begun)))
 
 
 @dataclass
@@ -184,9 +184,9 @@ def _not_by(whole: Figure, why: str, told_by: Sequence[Breakdown]) -> Figure:
 def _parts(whole: Figure, grouped: Grouped, work: Work) -> Iterator[FigurePart]:
     if grouped.by.is_of_time:
         for one in grouped.times:
-            part = _of_time(whole, one, grouped, work)
-            if one.days.first <= grouped.whole.conversion.today or _is_known_ahead(part, whole):
-                yield part
+            told = _of_time(whole, one, grouped, work)
+            if one.days.first <= grouped.whole.conversion.today or _is_known_ahead(told, whole):
+                yield told
         return
     names = grouped.named(MADE_OF[whole.name])
     found = [_of_business(whole, one, grouped, work) for one in names]
@@ -196,14 +196,14 @@ def _parts(whole: Figure, grouped: Grouped, work: Work) -> Iterator[FigurePart]:
         yield _rest(whole, rest)
 
 
-def _is_known_ahead(part: FigurePart, whole: Figure) -> bool:
+def _is_known_ahead(told: FigurePart, whole: Figure) -> bool:
     """Whether a part that is to come is in the sum already, as costs that are booked ahead."""
-    return bool(part.value) and figure_specs()[whole.name].adds_up
+    return bool(told.value) and figure_specs()[whole.name].adds_up
 
 
 def _of_time(whole: Figure, one: TimePart, grouped: Grouped, work: Work) -> FigurePart:
-    part = _evidence(grouped, one.begun, one.days, grouped.whole.filters)
-    told = _told(whole, one.name, part, work)
+    evidence = _evidence(grouped, one.begun, one.days, grouped.whole.filters)
+    told = _told(whole, one.name, evidence, work)
     return told.model_copy(update={"days": one.days, "incomplete": one.incomplete})
 
 
@@ -228,25 +228,19 @@ def _evidence(grouped: Grouped, row: str | date, period: Period, filters: Filter
     )
 
 
-def _told(whole: Figure, name: str, part: PartEvidence, work: Work) -> FigurePart:
-    by, row = part.grouped.by, str(part.row)
+def _told(whole: Figure, name: str, evidence: PartEvidence, work: Work) -> FigurePart:
+    by, row = evidence.grouped.by, str(evidence.row)
     try:
-        worked = work(part)
+        worked = work(evidence)
     except (Undefined, NoRate) as reason:
         return FigurePart(of=by, name=name, row=row, text="undefined", undefined=str(reason))
     queries = dict.fromkeys(
-        part.queries[query].query_id if query in part.queries else query
+        evidence.queries[query].query_id if query in evidence.queries else query
         for one in worked.inputs
         for query in one.queries
     )
-    return FigurePart(
-        of=by,
-        name=name,
-        row=row,
-        value=round(worked.value) if whole.unit is UnitName.MONEY else worked.value,
-        text=words(worked.value, whole.unit, part.conversion.currency),
-        queries=tuple(queries),
-    )
+    told = part(by, name, worked.value, whole.unit, evidence.conversion.currency)
+    return told.model_copy(update={"row": row, "queries": tuple(queries)})
 
 
 def _rest(whole: Figure, rest: Sequence[FigurePart]) -> FigurePart:
@@ -256,7 +250,6 @@ def _rest(whole: Figure, rest: Sequence[FigurePart]) -> FigurePart:
     if not figure_specs()[whole.name].adds_up or in_several:
         why = "Each has its own, and they do not add up."
         return FigurePart(of=by, name=name, text="undefined", undefined=why)
-    value = sum(one.value or 0.0 for one in rest)
-    text = words(value, whole.unit, whole.currency or "")
     queries = dict.fromkeys(query for one in rest for query in one.queries)
-    return FigurePart(of=by, name=name, value=value, text=text, queries=tuple(queries))
+    told = part(by, name, sum(one.value or 0.0 for one in rest), whole.unit, whole.currency or "")
+    return told.model_copy(update={"queries": tuple(queries)})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from baton.core.wording import counted
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
-from baton.gtm.fact_reading import channel_name
+from baton.gtm.fact_reading import part_name
 from baton.gtm.marketing_channels import ChannelFigures, ChannelReport, RangedFigure
 from baton.gtm.marketing_concept import Concept
 from baton.gtm.message_set import MessageSet, NotWrittenTo, Offer
@@ -20,11 +20,14 @@ def of_channels(report: ChannelReport, currency: str, asked: tuple[str, ...]) ->
     queries = tuple(one for one in _QUERIES if one in asked)
     told = [
         Statement(
-            text=f"{channel_name(one.channel)}: {'; '.join(_said(one, currency))}.", queries=queries
+            text=f"{part_name('channel', one.channel)}: {'; '.join(_said(one, currency))}.",
+            queries=queries,
         )
         for one in report.channels[:MOST_CHANNELS]
     ]
-    if more := ", ".join(channel_name(one.channel) for one in report.channels[MOST_CHANNELS:]):
+    if more := ", ".join(
+        part_name("channel", one.channel) for one in report.channels[MOST_CHANNELS:]
+    ):
         told.append(Statement(text=f"Not told of here: {more}."[:600], queries=queries))
     return told
 

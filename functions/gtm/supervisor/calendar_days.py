@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from baton.gtm.periods import Period, month_after, month_of, moved, unit_begun
+from baton.gtm.periods import Period, month_after, month_of, moved, unit_begun, unit_ended
 
 Days = tuple[date, date]
 Reader = Callable[[re.Match[str], date], Days]
@@ -64,7 +64,7 @@ def one_before(match: re.Match[str], today: date) -> Days:
 def following(match: re.Match[str], today: date) -> Days:
     """The unit after the running one."""
     begun = moved(unit_begun(match["unit"], today), match["unit"], 1)
-    return begun, moved(begun, match["unit"], 1) - timedelta(days=1)
+    return begun, unit_ended(match["unit"], begun)
 
 
 def several_before(match: re.Match[str], today: date) -> Days:
@@ -238,7 +238,7 @@ def black_friday(match: re.Match[str], today: date) -> Days:
 def unit_ago(match: re.Match[str], today: date) -> Days:
     """One day, week, month, quarter or year, so many before the running one."""
     begun = moved(unit_begun(match["unit"], today), match["unit"], -_count(match))
-    return begun, moved(begun, match["unit"], 1) - timedelta(days=1)
+    return begun, unit_ended(match["unit"], begun)
 
 
 def several_ahead(match: re.Match[str], today: date) -> Days:

@@ -54,11 +54,13 @@ def routed_of(text: str, keywords: Keywords, judge: Judge, *, by: str | None) ->
     figure is wanted for each of is no intent where the figure is named.
     """
     found = _of_clauses(text, keywords, judge)
+    if by is None:
+        return found
     plain = without_breakdown(text)
-    if by and (not found.intents or keywords.said(plain)):
-        bare = _of_clauses(plain, keywords, judge)
-        return bare if bare.intents else found
-    return found
+    if found.intents and not keywords.said(plain):
+        return found
+    bare = _of_clauses(plain, keywords, judge)
+    return bare if bare.intents else found
 
 
 def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:

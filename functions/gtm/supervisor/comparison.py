@@ -1,9 +1,9 @@
 """Which period a period is compared with: "this month vs last", "than a year ago". English. Pure."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from baton.gtm.periods import Period, moved, unit_begun
+from baton.gtm.periods import Period, unit_begun, unit_ended
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
 from functions.gtm.supervisor.time_words import before, weeks_before, year_before
 
@@ -54,12 +54,8 @@ def compared(
 
 def _same_days_before(period: Period, unit: str) -> Period | None:
     """Of the one before a unit that still runs, as many days as have passed of this."""
-    if (whole := before(Period(first=period.first, last=_end_of(unit, period)))) is None:
+    if (whole := before(Period(first=period.first, last=unit_ended(unit, period.first)))) is None:
         return None
     return Period(
         first=whole.first, last=min(whole.last, whole.first + (period.last - period.first))
     )
-
-
-def _end_of(unit: str, period: Period) -> date:
-    return moved(period.first, unit, 1) - timedelta(days=1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from baton.gtm.answer import Statement
 from baton.gtm.breakdown import Breakdown
 from baton.gtm.conversion import money_text
-from baton.gtm.fact_reading import UNKNOWN
+from baton.gtm.fact_reading import part_name
 from baton.gtm.figures import FigurePart
 from baton.gtm.request import AnswerFigure, Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import TOLD_BY_ITSELF, one_of, told_by
@@ -38,9 +38,8 @@ def broken_down(figures: Sequence[AnswerFigure], by: str | None) -> Iterator[Sta
 
 
 def _part(one: FigurePart) -> str:
-    name = f"without a {one.of}" if one.name == UNKNOWN else one.name
     days = f" ({one.incomplete})" if one.incomplete else ""
-    return f"{name}{days} {'none' if one.undefined else one.text}"
+    return f"{part_name(one.of, one.name)}{days} {'none' if one.undefined else one.text}"
 
 
 def _in_lines(told: Iterable[str], longest: int) -> Iterator[str]:

@@ -19,9 +19,9 @@ UNKNOWN = "unknown"
 """The channel of what has none."""
 
 
-def channel_name(channel: str) -> str:
-    """A channel as people call it."""
-    return "without a channel" if channel == UNKNOWN else channel
+def part_name(of: str, name: str) -> str:
+    """A channel, country or product as people call it: ``of`` says which of them."""
+    return f"without a {of}" if name == UNKNOWN else name
 
 
 _DROP = (

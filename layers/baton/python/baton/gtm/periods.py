@@ -94,6 +94,11 @@ def unit_begun(unit: str, day: date) -> date:
     return date(day.year, 3 * ((day.month - 1) // 3) + 1 if unit == "quarter" else 1, 1)
 
 
+def unit_ended(unit: str, day: date) -> date:
+    """The last day of the week, month, quarter or year in which a day lies."""
+    return moved(unit_begun(unit, day), unit, 1) - timedelta(days=1)
+
+
 def moved(first: date, unit: str, count: int) -> date:
     """The first day of the unit that many later."""
     if unit in {"day", "week"}:
