@@ -6,7 +6,7 @@ from functools import partial
 from baton.gtm.fact_reading import UNKNOWN
 from baton.gtm.figures import FigureInput, FigurePart, UnitName
 from baton.gtm.formulas import Undefined, acquisition_cost, return_on_ad_spend
-from baton.gtm.spending import Spending, spending
+from baton.gtm.spending import Spending
 from functions.gtm.finance.budget import cost_queries
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, count, money, part
@@ -14,12 +14,9 @@ from functions.gtm.finance.working import Worked, count, money, part
 
 def spent(evidence: Evidence) -> Spending:
     """What winning customers cost. Raises ``Undefined`` if nothing is known of it."""
-    platforms = evidence.ads.by_month
-    shares = evidence.counted_shares
-    found = spending(evidence.costs, platforms, evidence.conversion, shares)
-    if not found.by_channel:
+    if not evidence.spending.by_channel:
         raise evidence.nothing_kept("cost", "costs of sales, marketing or advertising")
-    return found
+    return evidence.spending
 
 
 def new_customers(evidence: Evidence) -> Worked:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from baton.gtm.figures import FigurePart, UnitName
 from baton.gtm.formulas import Undefined, variance
 from baton.gtm.periods import Period, month_after
-from baton.gtm.spending import spending
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, money, part
 
@@ -20,9 +19,7 @@ def actual_costs(evidence: Evidence) -> Mapping[str, float]:
     for row in evidence.costs:
         if row["category"] != "advertising":
             found[row["category"]] += evidence.conversion.worth(row["amount"], row["currency"])
-    months, shares = evidence.ads.by_month, evidence.counted_shares
-    ads = spending(evidence.costs, months, evidence.conversion, shares).advertising
-    if ads:
+    if ads := evidence.spending.advertising:
         found["advertising"] = sum(ads.values())
     return found
 

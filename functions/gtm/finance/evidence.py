@@ -14,7 +14,7 @@ from baton.gtm.fact_reading import UNKNOWN, FactReading, Filters, Query, Rows, c
 from baton.gtm.formulas import Undefined, divided, gross_margin
 from baton.gtm.mailing_plan import MailingPlan
 from baton.gtm.periods import FIRST_DAY, month_after, month_of
-from baton.gtm.spending import Monthly
+from baton.gtm.spending import Monthly, Spending, spending
 from functions.gtm.finance import fact_queries
 
 LEAST_KNOWN = 0.95
@@ -71,6 +71,12 @@ class Evidence(FactReading):
     def counted_shares(self) -> Monthly | None:
         """Of booked advertising, where its shares are known that are not told by platforms too."""
         return None
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What winning customers cost, by channel; nothing, if nothing is known of it."""
+        platforms = self.ads.by_month
+        return spending(self.costs, platforms, self.conversion, self.counted_shares)
 
     @property
     def history(self) -> Days:
