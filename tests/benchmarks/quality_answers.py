@@ -43,7 +43,9 @@ def run() -> Section:
     if not PAGE.exists():
         section.note = "Skipped: ../shared/data/support_faq.json is not there."
         return section
-    asked: Asked = yaml.safe_load(ASKED.read_text(encoding="utf-8"))
+    asked: Asked = [
+        one for one in yaml.safe_load(ASKED.read_text(encoding="utf-8")) if one["right"]
+    ]
     section.note = (
         f"{len(asked)} questions in other words to a page with 79 answers; the local OpenSearch and "
         "all-MiniLM-L6-v2 on this machine."

@@ -1,8 +1,9 @@
 """How often support answers rightly, how sure it rightly is, whether what it quotes stands there, and
 how long it takes: the agent whole, on the local OpenSearch and with the embedding that functions have.
 
-A page of questions and answers is asked in other words. Of a bank's examples of intents four of five are
-the page, and the others are asked, until each was asked once; the intent is the answer.
+A page of questions and answers is asked in other words, and what it has no answer to. Of a bank's
+examples of intents four of five are the page, and the others are asked, until each was asked once; the
+intent is the answer.
 """
 
 import tempfile
@@ -46,9 +47,10 @@ FILES = 20
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of a question: the answer's confidence, whether its best quote is right, and
-    whether that was said."""
+    """What became of a question: whether it has an answer, the confidence of the one found, whether its
+    best quote is right, and whether that was said."""
 
+    has_answer: bool
     confidence: float
     right: bool
     said: bool
@@ -97,37 +99,48 @@ def _ask(page: Page, asked: _Asked) -> int:
         agent = Support.assemble(cast("Platform", platform))
         agent.perform(_task(platform, "to warm up"))
         for one in page.asked:
-            if not one.right:
-                continue
             began = time.perf_counter()
             answer = agent.perform(_task(platform, one.question))
             asked.seconds.append(time.perf_counter() - began)
             right = answer.quote is not None and answer.quote.quote in one.right
             said = answer.outcome is SupportOutcome.ANSWERED
-            asked.results.append(Answered(answer.confidence, right, said))
+            asked.results.append(Answered(bool(one.right), answer.confidence, right, said))
             if answer.quote:
                 asked.verbatim.append(_is_there(base, answer))
     return len(page.pairs)
 
 
-def _figures(results: Sequence[Answered]) -> list[Figure]:
+def _figures(every: Sequence[Answered]) -> list[Figure]:
+    results = [one for one in every if one.has_answer]
     said = [one for one in results if one.said]
     right = sum(one.right for one in said) / len(said) if said else 0.0
-    sure = sum(one.confidence for one in said) / len(said) if said else 0.0
-    return [
+    figures = [
         at_least(f"right of those above {ANSWERED_FROM}", right, "", PRECISION),
         at_least("answered", len(said) / len(results), "", COVERAGE),
-        at_most(
-            "confidence above the line, less how often it is right", abs(sure - right), "", ERROR
-        ),
+        at_most("confidence above the line, less how often it is right", _error(said), "", ERROR),
     ]
+    if others := [one for one in every if not one.has_answer]:
+        share = sum(one.said for one in others) / len(others)
+        error = _error([one for one in every if one.said])
+        figures += [
+            Figure("answered of what has no answer", share, ""),
+            at_most("confidence above the line, with these", error, "", ERROR),
+        ]
+    return figures
+
+
+def _error(said: Sequence[Answered]) -> float:
+    """How far confidence is from how often it is right."""
+    if not said:
+        return 0.0
+    return abs(sum(one.confidence - one.right for one in said)) / len(said)
 
 
 def _base(platform: FakePlatform, url: str) -> KnowledgeBase:
     """The knowledge base of the platform, on that OpenSearch."""
     embedder = KeptVectors()
     fake = cast("Any", platform)
-    fake.embedder = embedder
+    fake.embedder = fake.token_embedder = embedder
     fake.passages = OpenSearchPassages(
         Cluster(url, Clients()), lambda: embedder, platform.clock, lambda _: None
     )

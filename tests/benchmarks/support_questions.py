@@ -45,29 +45,22 @@ class Page:
     asked: tuple[Asked, ...] = field(repr=False)
 
 
-def rental() -> Page:
-    """The page of a bicycle rental, of our own making."""
-    return _own("rental", "rental_page.yaml")
+def own_pages() -> list[Page]:
+    """Help pages of our own making."""
+    return [_own(file) for file in sorted((SAMPLES / "help_pages").glob("*.yaml"))]
 
 
-def hotel() -> Page:
-    """The page of a hotel, of our own making."""
-    return _own("hotel", "hotel_page.yaml")
-
-
-def _own(name: str, file: str) -> Page:
-    given = yaml.safe_load((SAMPLES / file).read_text(encoding="utf-8"))
+def _own(file: Path) -> Page:
+    given = yaml.safe_load(file.read_text(encoding="utf-8"))
     asked = [
         Asked(question, frozenset({one["a"]})) for one in given["pages"] for question in one["asks"]
     ]
     asked += [Asked(question, frozenset()) for question in given["not_answered"]]
-    return Page(name, tuple((one["q"], one["a"]) for one in given["pages"]), tuple(asked))
+    return Page(file.stem, tuple((one["q"], one["a"]) for one in given["pages"]), tuple(asked))
 
 
 def shop() -> Page:
-    """The page of a web shop, asked in other words, and what the rental's page answers, which it does
-    not.
-    """
+    """The page of a web shop, asked in other words, and what it has no answer to."""
     pairs = json.loads(PAGE.read_text(encoding="utf-8"))["questions"]
     reworded = yaml.safe_load((SAMPLES / "reworded_questions.yaml").read_text(encoding="utf-8"))
     asked = [

@@ -35,6 +35,7 @@ from functions.gtm.support.kept_answers import KeptAnswers
 from functions.gtm.support.question import DEFAULT_LANGUAGE, Question
 from functions.gtm.support.records import Recorded, Records
 from functions.gtm.support.tickets import Handover, Tickets
+from functions.gtm.support.token_alignment import TokenAlignment
 from functions.gtm.support.wording import lead_in
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
                 embedder=lambda: platform.embedder,
                 support=support,
                 calibration=calibration.shipped(),
+                alignment=TokenAlignment(platform.token_embedder.tokens),
                 is_order=lambda text: detector.judge(text).suspicious,
             ),
             records=Records(platform.workflows, asked_agents()),

@@ -3,8 +3,8 @@
 Of the answers that were found one is right, or none: a multinomial logistic regression over
 ``evidence.FEATURES`` (conditional logit: McFadden, "Conditional logit analysis of qualitative choice
 behavior", 1974) with "none of them" as one more alternative. So an answer is less probable the more
-others come into question: on a page however many, on a list the next to it (``IN_QUESTION``), since of
-a hundred that are far from the question each would take a little. No feature may count against an
+others come into question: the next to it (``IN_QUESTION``), since of a hundred that are far from the
+question each would take a little. No feature may count against an
 answer: more evidence never makes it less probable. There are two sets of weights, since on a page with
 one question an answer that question says all, and on a list with many, what all of them say. They
 are fitted, and checked on questions that were held out, by ``tests/benchmarks/support_fitting.py`` and
@@ -13,18 +13,18 @@ kept in ``calibration.json``.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from baton.gtm.kept_answer import Votes
-from functions.gtm.support.evidence import FEATURES, Judged, is_list
+from functions.gtm.support.evidence import FEATURES, Evidence, Judged
 
 FILE = Path(__file__).with_name("calibration.json")
 
 IN_QUESTION = 3
-"""Answers of a list that come into question, the right one among them or none."""
+"""Answers that come into question, the right one among them or none."""
 
 MOST_VOTES = 1.0
 """What people's votes can move, in logits: from 0.70 to 0.46 or 0.86, never further."""
@@ -68,18 +68,27 @@ class Calibration:
     single: Model
     several: Model
 
-    def ranked(self, answers: Sequence[Judged]) -> list[Ranked]:
-        """The answers that come into question, the most probable first."""
-        of_list = is_list(sum(one.passages for one in answers), len(answers))
-        model = self.several if of_list else self.single
-        logits = {one: model.logit(one.features) for one in answers}
-        best = sorted(answers, key=lambda one: -logits[one])[: IN_QUESTION if of_list else None]
-        every = [math.exp(logits[one] - model.none) for one in best]
-        total = 1 + sum(every)
+    def in_question(self, evidence: Evidence) -> Evidence:
+        """The answers that come into question."""
+        return replace(evidence, answers=tuple(self._best_first(evidence)[:IN_QUESTION]))
+
+    def ranked(self, evidence: Evidence) -> list[Ranked]:
+        """The answers, the most probable first. There should be no more than come into question."""
+        model, answers = self._model(evidence), self._best_first(evidence)
+        over_none = [model.logit(one.features) - model.none for one in answers]
+        odds = [*map(math.exp, over_none)]
+        total = 1 + sum(odds)
         return [
-            Ranked(one, logits[one] - model.none - math.log(max(1.0, total - own)))
-            for one, own in zip(best, every, strict=True)
+            Ranked(one, over - math.log(max(1.0, total - own)))
+            for one, over, own in zip(answers, over_none, odds, strict=True)
         ]
+
+    def _best_first(self, evidence: Evidence) -> list[Judged]:
+        model = self._model(evidence)
+        return sorted(evidence.answers, key=lambda one: -model.logit(one.features))
+
+    def _model(self, evidence: Evidence) -> Model:
+        return self.several if evidence.of_list else self.single
 
 
 def shift(votes: Votes | None) -> float:

@@ -8,10 +8,12 @@ question an answer, a bank's list has a hundred, and both are judged the same wa
   wording (kernel ridge: Shawe-Taylor and Cristianini, "Kernel Methods for Pattern Analysis", 2004, 7.3):
   each passage says for its own answer how near the question is, minus what passages near to it say
   already. Many that say the same count less than few that differ, and a passage beside those of other
-  answers counts little.
+  answers counts little;
+- of the few that come into question then, whether each token of the question is met in them
+  (``token_alignment``).
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +44,8 @@ RIDGE, RIDGE_OF_WORDING = 0.2, 1.0
 than what they mean.
 """
 
-FEATURES = ("heading", "text", "words", "headings", "texts", "wording")
+FEATURES = ("heading", "text", "words", "headings", "texts", "wording", "aligned")
+ALIGNED = FEATURES.index("aligned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Found:
     as ``text`` is, and ``written`` its text.
     """
 
-    answer: Hashable
+    answer: str
     heading: Sequence[float]
     text: Sequence[float]
     words: float
@@ -64,17 +67,25 @@ class Judged:
     """An answer, the place of its best passage among those found, how many passages give it, and the
     features (``FEATURES``)."""
 
-    answer: Hashable
+    answer: str
     passage: int
     passages: int
     features: tuple[float, ...]
 
 
-def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> list[Judged]:
-    """The answers, in the order in which they were found. ``question`` is the vector, of length 1, of
-    what was ``written``."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The answers to a question, and whether they are those of a list with many questions an answer."""
+
+    answers: tuple[Judged, ...]
+    of_list: bool
+
+
+def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> Evidence:
+    """The answers, in the order in which they were found, not aligned yet. ``question`` is the vector,
+    of length 1, of what was ``written``."""
     if not found:
-        return []
+        return Evidence((), of_list=False)
     import numpy as np
 
     headings = np.array([one.heading for one in found], dtype=np.float32)
@@ -87,7 +98,7 @@ def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> l
     place = {answer: number for number, answer in enumerate(answers)}
     of = np.array([place[one.answer] for one in found])
     best = [_best(np, one, of, len(answers)) for one in (near_heading, near_text, words)]
-    of_list = is_list(len(found), len(answers))
+    of_list = len(found) >= SEVERAL * len(answers)
     sharpness = OF_LISTS if of_list else SHARPNESS
     said = [
         _said(np, *_kernels(np, headings, near_heading, sharpness), RIDGE),
@@ -97,9 +108,13 @@ def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> l
         else np.zeros(len(found)),
     ]
     features = np.column_stack(
-        [*best, *(np.bincount(of, weights=one, minlength=len(answers)) for one in said)]
+        [
+            *best,
+            *(np.bincount(of, weights=one, minlength=len(answers)) for one in said),
+            np.zeros(len(answers)),
+        ]
     )
-    return [
+    every = (
         Judged(
             answer=answer,
             passage=int(np.argmax(np.where(of == number, alone, -np.inf))),
@@ -107,12 +122,8 @@ def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> l
             features=tuple(features[number].tolist()),
         )
         for number, answer in enumerate(answers)
-    ]
-
-
-def is_list(passages: int, answers: int) -> bool:
-    """Whether it is a list with many questions an answer, as far as it was found."""
-    return passages >= SEVERAL * answers
+    )
+    return Evidence(tuple(every), of_list)
 
 
 def _best(np: Any, scores: "Matrix", of: "Matrix", count: int) -> "Matrix":

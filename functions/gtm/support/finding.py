@@ -19,13 +19,11 @@ from functions.gtm.support.calibration import Calibration, Ranked, shift
 from functions.gtm.support.evidence import Found, Judged, judged
 from functions.gtm.support.question import Question
 from functions.gtm.support.quoting import quote_of
+from functions.gtm.support.token_alignment import TokenAlignment
 
 CANDIDATES = 100
 """Passages asked for by meaning, and as many by words. On a list of a hundred questions an answer, fewer
 say less; more take longer and say the same."""
-
-VOTED_ON = 3
-"""Of how many answers people's votes are asked for: those that come into question."""
 
 NUDGE = 0.5
 """How much of what votes move counts in the order: less than what tells two different answers apart."""
@@ -59,6 +57,7 @@ class Finder:
     embedder: Callable[[], Embedder]
     support: SupportRepository
     calibration: Calibration
+    alignment: TokenAlignment
     is_order: Callable[[str], bool]
 
     def find(self, question: Question, collection: str) -> Answer:
@@ -94,8 +93,9 @@ class Finder:
 
     def _best(self, question: Question, matches: Sequence[Match]) -> tuple[Judged, float]:
         (vector,) = self.embedder().embed([question.searched])
-        answers = judged(question.searched, vector, [_found(one) for one in matches])
-        ranked = self.calibration.ranked(answers)[:VOTED_ON]
+        found = [_found(one) for one in matches]
+        some = self.calibration.in_question(judged(question.searched, vector, found))
+        ranked = self.calibration.ranked(self.alignment.aligned(question.searched, some, found))
         keys = {one: _key_of(matches[one.judged.passage]) for one in ranked}
         votes = self.support.votes(keys.values())
 

@@ -116,7 +116,7 @@ class FakePlatform:
         self.connections = FakeConnections(ground)
         self.live_channel = FakeChannel(ground)
         self.live_later = FakeLater(ground)
-        self.embedder = FakeEmbedder(ground)
+        self.embedder = self.token_embedder = FakeEmbedder(ground)
         self.shared_cache = FakeSharedCache(ground)
         self.cache = TieredCache(MemoryCache(self.clock), self.shared_cache, self.clock)
         self.outbox = FakeOutbox(ground)

@@ -4,13 +4,16 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
+from baton.memory.embedding import Tokens
 from tests.fakes.platform.transaction import Ground
 
 _PLACES_OF_A_WORD = 8
 
 
 class FakeEmbedder:
-    """See ``baton.memory.embedding.Embedder``. ``embedded`` are the texts that were asked for."""
+    """See ``Embedder`` and ``TokenEmbedder``. ``embedded`` are the texts that were asked for."""
 
     model = "fake-words"
 
@@ -26,6 +29,13 @@ class FakeEmbedder:
         with self._ground.faults.at("embedder.embed"):
             self.embedded += texts
             return [self._vector(text) for text in texts]
+
+    def tokens(self, text: str) -> Tokens:
+        """See ``TokenEmbedder``."""
+        with self._ground.faults.at("embedder.tokens"):
+            words = re.findall(r"\w+", text.lower())
+            vectors = np.array([self._vector(one) for one in words]).reshape(-1, self.dimensions)
+            return Tokens(vectors, np.ones(len(words)) / max(1, len(words)))
 
     def _vector(self, text: str) -> list[float]:
         """Every word moves the vector along a few places of its own; without words, along the first."""

@@ -4,7 +4,7 @@ import pytest
 
 from baton.gtm.support import ANSWERED_FROM
 from functions.gtm.support.calibration import Ranked, shipped
-from functions.gtm.support.evidence import FEATURES, Found, judged
+from functions.gtm.support.evidence import FEATURES, Evidence, Found, judged
 
 QUESTION = (1.0, 0.0, 0.0)
 
@@ -17,7 +17,12 @@ def at(cosine: float, side: float = 1.0) -> tuple[float, float, float]:
 
 def ranked(*passages: tuple[str, tuple[float, float, float]]) -> list[Ranked]:
     found = [Found(answer, vector, vector, 1.0, "") for answer, vector in passages]
-    return shipped().ranked(judged("", QUESTION, found))
+    return brought(judged("", QUESTION, found))
+
+
+def brought(evidence: Evidence) -> list[Ranked]:
+    """What comes into question, the best first."""
+    return shipped().ranked(shipped().in_question(evidence))
 
 
 def test_several_passages_of_one_answer_outweigh_a_single_one_beside_them() -> None:
@@ -37,8 +42,8 @@ def test_the_only_passage_there_is_answers_nothing_that_it_is_not_about() -> Non
 
 
 def test_an_answer_is_less_sure_beside_another_that_is_as_good() -> None:
-    (alone,) = ranked(("one", at(0.7)))
-    beside, other = ranked(("one", at(0.7)), ("other", at(0.7, -1)))
+    (alone,) = ranked(("one", at(0.75)))
+    beside, other = ranked(("one", at(0.75)), ("other", at(0.75, -1)))
     assert other.confidence() == beside.confidence() < 0.5 < alone.confidence()
 
 
@@ -55,7 +60,7 @@ def test_in_a_list_what_is_less_near_says_something_and_on_a_page_it_says_little
         for answer in ("one", "other")
         for side in (-1, 0, 1)
     ]
-    (of_page, _), (of_list, _) = judged("", QUESTION, page), judged("", QUESTION, asked)
+    of_page, of_list = (judged("", QUESTION, found).answers[0] for found in (page, asked))
     said = FEATURES.index("headings")
     assert of_list.features[said] > 2 * of_page.features[said]
 
@@ -76,7 +81,7 @@ def test_of_answers_that_mean_nearly_the_same_a_list_gives_the_one_that_is_worde
         )
         for text, side in zip(texts, sides, strict=True)
     ]
-    best, _ = shipped().ranked(judged("do you take visacards", QUESTION, found))
+    best, _ = brought(judged("do you take visacards", QUESTION, found))
     assert best.judged.answer == "card"
 
 

