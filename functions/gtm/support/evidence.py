@@ -103,26 +103,16 @@ def judged(written: str, question: Sequence[float], found: Sequence[Found]) -> E
     said = [
         _said(np, *_kernels(np, headings, near_heading, sharpness), RIDGE),
         _said(np, *_kernels(np, texts, near_text, sharpness), RIDGE),
-        _said(np, *near_in_wording([one.written for one in found], written), RIDGE_OF_WORDING)
-        if of_list
-        else np.zeros(len(found)),
     ]
-    features = np.column_stack(
-        [
-            *best,
-            *(np.bincount(of, weights=one, minlength=len(answers)) for one in said),
-            np.zeros(len(answers)),
-        ]
-    )
-    every = (
-        Judged(
-            answer=answer,
-            passage=int(np.argmax(np.where(of == number, alone, -np.inf))),
-            passages=int((of == number).sum()),
-            features=tuple(features[number].tolist()),
-        )
-        for number, answer in enumerate(answers)
-    )
+    if of_list:
+        near = near_in_wording([one.written for one in found], written)
+        said.append(_said(np, *near, RIDGE_OF_WORDING))
+    sums = [np.bincount(of, weights=one, minlength=len(answers)) for one in said]
+    features = np.zeros((len(answers), len(FEATURES)))
+    features[:, : len(best) + len(sums)] = np.column_stack([*best, *sums])
+    chosen = [int(np.argmax(np.where(of == number, alone, -np.inf))) for number in place.values()]
+    counts = np.bincount(of).tolist()
+    every = map(Judged, answers, chosen, counts, map(tuple, features.tolist()))
     return Evidence(tuple(every), of_list)
 
 
