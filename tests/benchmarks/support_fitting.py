@@ -317,6 +317,9 @@ def main() -> None:
     for name, page in pages.items():
         others = [example for other, some in few.items() if other != name for example in some]
         sys.stdout.write(_told_of(page, f"{name}, fitted on the other pages", fitted(others)))
+    prose = [Searched(page.as_prose(), embedder).asked(_NOT_ANSWERED) for page in own_pages()]
+    every = [example for some in prose for example in some]
+    sys.stdout.write(told("these pages as prose, fitted on them with questions", single, every))
     asked = Searched(shop(), embedder).asked(_NOT_ANSWERED)
     sys.stdout.write(told("shop, fitted on these pages", single, asked))
     sys.stdout.write(told("half of the bank's intents, fitted on the other", several, many[1]))

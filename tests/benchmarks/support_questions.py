@@ -11,7 +11,7 @@ import io
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -43,6 +43,10 @@ class Page:
     name: str
     pairs: tuple[tuple[str, str], ...]
     asked: tuple[Asked, ...] = field(repr=False)
+
+    def as_prose(self) -> "Page":
+        """The same without its questions: what has no heading is searched by its text alone."""
+        return replace(self, pairs=tuple((answer, answer) for _, answer in self.pairs))
 
 
 def own_pages() -> list[Page]:
