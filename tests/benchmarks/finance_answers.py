@@ -1,9 +1,10 @@
-"""What an answer of finance costs over two years of 500,000 transactions, a file a day as compaction
+"""What an answer of finance takes over a year of a million transactions, a file a day as compaction
 leaves them.
 
 In memory instead of S3: the files' way here is not in it, the engine and everything after are.
 """
 
+import resource
 import time
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,8 @@ from tests.benchmarks.report import Section, at_most
 from tests.fakes.platform.container import FakePlatform
 from tests.unit.gtm.finance.company import COSTS, FinanceHarness, ads
 
-TRANSACTIONS = 500_000
-DAYS = 730
+TRANSACTIONS = 1_000_000
+DAYS = 365
 LAST = date(2026, 3, 31)
 ASKED = (
     (FigureName.REVENUE,),
@@ -27,7 +28,7 @@ ASKED = (
     (FigureName.ANOMALIES,),
     (FigureName.REVENUE, FigureName.CAC, FigureName.LTV, FigureName.PAYBACK, FigureName.ROAS),
 )
-MOST_SECONDS = 1.0
+MOST_SECONDS, MOST_MEGABYTES = 1.0, 500
 
 _MADE = """
 SELECT 'f' || i AS fact_id,
@@ -45,17 +46,20 @@ FROM range({transactions}) AS r(i)
 def run() -> Section:
     """Asks for single figures and for several; the first answer warms up and is not measured."""
     section = Section(
-        "Finance: an answer over 500,000 transactions of two years",
-        note="CPU of all threads, without bringing the files from S3; holidays are known already.",
+        "Finance: an answer over a year of a million transactions",
+        note="Without bringing the files from S3, which are in memory; holidays are known already.",
     )
     harness = FinanceHarness([*COSTS, *ads()])
     fill(harness.platform, TRANSACTIONS, DAYS, LAST, "(hash(i) % 60000)")
     harness.ask(FigureName.REVENUE, FigureName.ANOMALIES)
     for names in ASKED:
-        started = time.process_time()
+        cpu, clock = time.process_time(), time.perf_counter()
         harness.ask(*names)
-        told = ", ".join(names)
-        section.figures.append(at_most(told, time.process_time() - started, "s", MOST_SECONDS))
+        told, taken = ", ".join(names), time.perf_counter() - clock
+        section.figures.append(at_most(told, taken, "s", MOST_SECONDS))
+        section.add(f"CPU of all threads: {told}", time.process_time() - cpu, "s")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
+    section.figures.append(at_most("memory of the process", most, "MB", MOST_MEGABYTES))
     return section
 
 
