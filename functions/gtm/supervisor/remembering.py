@@ -41,8 +41,9 @@ class Remembering:
         return self._kept(progress, timedelta.max)
 
     def keep(self, answer: RequestAnswer, progress: Progress) -> None:
-        """Keeps a whole answer."""
-        if answer.state is RequestState.ANSWERED and (key := self._key(progress)):
+        """Keeps a whole answer; not what could not be told, since facts may come in any time."""
+        told = not any(one.undefined for one in answer.figures)
+        if told and answer.state is RequestState.ANSWERED and (key := self._key(progress)):
             self._cache.put(key, answer.to_json())
 
     def _kept(self, progress: Progress, longest: timedelta) -> RequestAnswer | None:

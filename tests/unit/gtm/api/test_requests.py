@@ -122,6 +122,13 @@ def test_an_answer_is_told_again_with_its_age_unless_it_is_wanted_anew(
     assert "age_seconds" not in ask(api, question, fresh=True)
 
 
+def test_what_could_not_be_told_is_worked_out_anew_since_facts_may_have_come(api: Client) -> None:
+    ask(api, "MRR in 2019")
+    again = ask(api, "MRR in 2019")
+    assert "cannot be told" in again["text"]
+    assert "age_seconds" not in again
+
+
 def test_a_kept_answer_stands_in_when_everything_fails(api: Client, platform: FakePlatform) -> None:
     question = "gross margin in 2026-01"
     ask(api, question)
