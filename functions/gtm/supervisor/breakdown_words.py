@@ -86,10 +86,23 @@ def breakdown_in(text: str) -> SaidBreakdown | None:
         if found := pattern.search(small):
             said = found.groupdict()
             unit = said["unit"] or said.get("twice") or said["adverb"]
-            second = said.get("second")
-            return SaidBreakdown(_named(unit), _named(second) if second else None, pattern != _EACH)
+            one = _named(unit)
+            rest = f"{small[: found.start()]} ; {small[found.end() :]}"
+            second = said.get("second") or _another(rest, one)
+            return SaidBreakdown(one, _named(second) if second else None, pattern != _EACH)
     of_trend = _TREND.search(small) and not _LOOKS_AHEAD.search(small)
     return SaidBreakdown("month", of_trend=True) if of_trend else None
+
+
+def _another(small: str, one: str) -> str | None:
+    """A unit beside ``one`` that is named elsewhere: "by month by channel", "monthly by country"."""
+    for pattern in (_EACH, _RATE, _WHICH):
+        for found in pattern.finditer(small):
+            said = found.groupdict()
+            unit: str = said["unit"] or said.get("twice") or said["adverb"]
+            if _named(unit) != one:
+                return unit
+    return None
 
 
 def without_breakdown(text: str) -> str:

@@ -45,7 +45,9 @@ _OF_WHOM = re.compile(
     re.I,
 )
 """Asks about somebody who was not named before."""
-_WHOLE = {f"finance.{name}" for name in ("revenue", "gross_margin", "mrr", "arr", "gross_burn")}
+_WHOLE = {
+    f"finance.{name}" for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn")
+}
 """Figures that are of nobody and nothing alone, unlike the cost per customer."""
 _WRITTEN = {"marketing.emails", "marketing.concept"}
 """What is written: days and places that it is about are none of those to whom."""
@@ -81,7 +83,7 @@ def _understood(
     named = keywords.named(left) if by_keywords else ()
     beside = [
         *unread(text, left, keywords.knows, by_keywords=named),
-        *(for_each(left) if set(routed.intents) <= _WHOLE else ()),
+        *(one for one in for_each(left) if _narrows(one, routed.intents, keywords)),
     ]
     found = found.model_copy(update={"unread": (*found.unread, *beside)[:MOST_NAMED]})
     found = found.model_copy(update={"language": _language(text, left, keywords)})
@@ -94,6 +96,12 @@ def _understood(
         guesses = (*routed.intents, *routed.guesses)
         routed = routed.model_copy(update={"intents": (), "guesses": guesses})
     return _with_reasons(found.model_copy(update=_route_of(routed)), keywords, today)
+
+
+def _narrows(each: str, intents: tuple[str, ...], keywords: Keywords) -> bool:
+    """Whether "by card" or the like is more than the name of a figure, as "cost per customer"."""
+    known = all(map(keywords.knows, words_in(each)))
+    return not keywords.said(each) and (set(intents) <= _WHOLE or not known)
 
 
 def _read(text: str, today: date) -> tuple[Understanding, str]:

@@ -42,8 +42,9 @@ _LEFT_OUT = re.compile(
     r"(?:the\s+|our\s+)?\S{1,40}"
 )
 _FOR_EACH = re.compile(
-    r"\b(?:by|per|for each|for every)\s+(?:customer|client|subscriber|user|order|plan|employee|head|"
-    r"person|salesperson|rep|device|source|vehicle|store|shop|age)\b"
+    r"\b(?:by|per|for each|for every)\s+(?:(?:our|the|each|single)\s+)*"
+    r"(?!(?:how|far|now|then|today|end|start|way|half(?!\s+years?\b)|cent|annum|[^\W\d_]+\s+per\s?cent|any|about|more|less|at|a|an|"
+    r"that|this|it|us|them|our|the|each|single)\b)[^\W\d_]{2,30}(?:\s(?:year|person|code|method|group)s?)?\b"
 )
 _CODE = re.compile(
     r"\b(?=[\w-]{0,30}\d)[a-z]{1,10}-?\d[\w-]{1,30}\b|\b[a-z]{2,10}-[\w-]{0,20}\d[\w-]{0,20}\b"
@@ -93,7 +94,7 @@ def unread_time(text: str, said: Iterable[SaidPeriod]) -> str | None:
 
 def for_each(left: str) -> tuple[str, ...]:
     """Whom or what a figure is wanted for one of, as "per customer": no unit that it is told by."""
-    return tuple(found[0] for found in _FOR_EACH.finditer(left))
+    return tuple(found[0] for found in _FOR_EACH.finditer(without_breakdown(left)))
 
 
 def unread(

@@ -60,6 +60,13 @@ def gaps_of(text: str) -> list[str]:
         ("ARR by plan", "“by plan”"),
         ("turnover excl. VAT last month", "“excl. vat”"),
         ("turnover of TW-0300", "“tw-0300”"),
+        ("turnover paid by card last month", "“by card”"),
+        ("turnover by half year", "“by half year”"),
+        ("number of orders per customer in Q3", "“per customer”"),
+        ("customer acquisition cost by contry in Q3", "“by contry”"),
+        ("turnover by month by channel this year", "“by channel”"),
+        ("turnover by month and MRR by quarter", "“by quarter”"),
+        ("monthly turnover by country in 2025", "“by month”"),
     ],
 )
 def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: str) -> None:
@@ -74,6 +81,9 @@ def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: s
         "show me our gross margin of March in pounds please",
         "did MRR go up in the last six months",
         "google's CAC since spring",
+        "best month by turnover",
+        "did turnover fall by ten percent in May",
+        "turnover by country by the end of May",
         "cost per customer in Q3",
         "why is our runway only 3 months?",
         "write an email to our champions about the new cool box",
