@@ -51,16 +51,17 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def routed_of(text: str, keywords: Keywords, judge: Judge, *, by: str | None) -> Understanding:
     """The intents of all clauses; a pattern of several agents is all that there is beside it. What a
-    figure is wanted for each of is no intent where the figure is named.
+    figure is wanted for each of is no intent where the figure is named, nor makes it one that is told.
     """
     found = _of_clauses(text, keywords, judge)
     if by is None:
         return found
     plain = without_breakdown(text)
-    if found.intents and not keywords.said(plain):
-        return found
     bare = _of_clauses(plain, keywords, judge)
-    return bare if bare.intents else found
+    untold = any(agent_of(one) == UNTOLD for one in bare.intents)
+    if bare.intents and (untold or not found.intents or keywords.said(plain)):
+        return bare
+    return found
 
 
 def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:
@@ -165,8 +166,9 @@ def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
         lists = _LISTS.search(clause) is not None
         if lists or found.sure or len(said) == 1:
             return _by_keywords(said if lists or not found.sure else (found.intent,))
-    if found.sure and agent_of(found.intent) == UNTOLD:
-        listed = [one for one in _listed(clause) if not keywords.may_be_hints(one)]
+    listed = _listed(clause)
+    if agent_of(found.intent) == UNTOLD and (found.sure or _each_is_clear(listed, keywords, judge)):
+        listed = [one for one in listed if not keywords.may_be_hints(one)]
         if among := tuple(
             name for one in listed for name in _of_figures(keywords.said(one), clause)
         ):
@@ -177,6 +179,12 @@ def _of_clause(clause: str, keywords: Keywords, judge: Judge) -> Understanding:
         stage=found.stage,
         confidence=found.confidence,
     )
+
+
+def _each_is_clear(listed: list[str], keywords: Keywords, judge: Judge) -> bool:
+    """Whether all that is no figure by its name is a number that nobody tells."""
+    others = [judge(one) for one in listed if not keywords.said(one)]
+    return all(one.sure and agent_of(one.intent) == UNTOLD for one in others)
 
 
 def _by_keywords(intents: tuple[str, ...]) -> Understanding:

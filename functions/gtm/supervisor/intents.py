@@ -155,6 +155,7 @@ class Keywords:
         self._hints = self._of_several(examples)
         asked_with = [*words, *((text, name) for text, name in examples if is_answered(name))]
         self._known = frozenset(stem(word) for text, _ in asked_with for word in words_in(text))
+        self._heard = self._known | {stem(word) for text, _ in examples for word in words_in(text)}
 
     @classmethod
     def of(cls, words: Vocabulary, examples: Sequence[tuple[str, str]] | None = None) -> "Keywords":
@@ -184,6 +185,10 @@ class Keywords:
     def knows(self, word: str) -> bool:
         """Whether people ask with it, in some form of it."""
         return stem(word) in self._known
+
+    def has_heard(self, word: str) -> bool:
+        """Whether it is known, or asks for what nobody here tells, as "payroll"."""
+        return stem(word) in self._heard
 
     def means_something(self, word: str) -> bool:
         """Whether it does more than frame a figure."""

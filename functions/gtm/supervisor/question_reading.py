@@ -100,7 +100,7 @@ def _understood(
 
 def _narrows(each: str, intents: tuple[str, ...], keywords: Keywords) -> bool:
     """Whether "by card" or the like is more than the name of a figure, as "cost per customer"."""
-    known = all(map(keywords.knows, words_in(each)))
+    known = all(map(keywords.has_heard, words_in(each)))
     return not keywords.said(each) and (set(intents) <= _WHOLE or not known)
 
 
@@ -138,7 +138,7 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
 def _language(text: str, left: str, keywords: Keywords) -> str | None:
     """The language if it is none in which people ask here: ``und`` if it cannot be told which."""
     words = [word for word in words_in(left) if len(word) > _SHORT_WORD]
-    known = sum(map(keywords.knows, words))
+    known = sum(map(keywords.has_heard, words))
     if 2 * known >= len(words):
         return None
     told = written_in(text)

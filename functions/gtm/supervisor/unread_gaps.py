@@ -19,7 +19,7 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     gaps += [_gap(f"“{one}”", "Baton has no figure for it", _OTHER_FIGURES) for one in asked.untold]
     if any(goes_by_days(one) for one in steps):
         if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
-            gaps += [_unread(one) for one in asked.unread]
+            gaps += [_unread(one) for one in asked.unread if one not in asked.untold]
         gaps += [gap for one in steps if goes_by_days(one) for gap in _not_taken(asked, one, steps)]
     return tuple(dict.fromkeys(gaps))
 

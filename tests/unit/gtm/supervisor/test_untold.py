@@ -76,6 +76,7 @@ def test_of_a_number_that_nobody_tells_it_is_said_that_there_is_none(
         "net income for September",
         "what did discounts cost us",
         "sales pipeline this quarter",
+        "average order value by country last quarter",
     ],
 )
 def test_a_number_that_nobody_tells_is_never_answered_with_another(
@@ -115,6 +116,8 @@ def test_a_number_that_nobody_tells_beside_one_that_is_told_is_named(routing: Ro
     ("words", "intents", "untold"),
     [
         ("what is our MRR and payroll", ["mrr"], ("payroll",)),
+        ("MRR and payroll", ["mrr"], ("payroll",)),
+        ("turnover, EBITDA and headcount in May", ["revenue"], ("ebitda", "headcount")),
         ("ARR, rent and salaries last month", ["arr"], ("rent", "salaries")),
         ("revenue and cash balance", ["revenue"], ("cash balance",)),
         ("revenue and shipping costs in October", ["revenue"], ("shipping costs",)),
@@ -131,6 +134,10 @@ def test_of_a_list_that_names_a_figure_each_number_that_nobody_tells_is_named(
     assert [(one.what, one.why) for one in gaps] == [
         (f"“{one}”", "Baton has no figure for it") for one in untold
     ]
+
+
+def test_numbers_that_nobody_tells_are_no_foreign_language(routing: Routing) -> None:
+    assert read(routing, "payroll, EBITDA and headcount last month").language is None
 
 
 def test_of_days_what_shipping_cost_is_a_number_and_no_question_to_support(
