@@ -32,7 +32,7 @@ class Answer:
         if not isinstance(self.body, Mapping):
             return f"{self.status}"
         faults = "; ".join(
-            f"{fault['pointer'] or 'the body'}: {fault['detail']}"
+            f"{fault.get('pointer') or fault.get('parameter') or 'the body'}: {fault['detail']}"
             for fault in self.body.get("errors", ())
         )
         told = self.body.get("detail") or self.body.get("title") or self.body.get("message") or ""

@@ -169,3 +169,12 @@ def test_what_the_api_refuses_is_told_in_its_own_words():
     problem = {"detail": "Too long."}
     with pytest.raises(LocalFailure, match="Too long"):
         ask.asked(Api(Answer(400, problem, 1)), {"question": "x"})
+
+
+def test_a_fault_in_a_parameter_is_told_as_one_in_the_body():
+    faults = [
+        {"parameter": "limit", "detail": "is too large"},
+        {"pointer": "", "detail": "is missing"},
+    ]
+    told = Answer(422, {"errors": faults}, 1).problem
+    assert told == "422 limit: is too large; the body: is missing"
