@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.REVENUE: sales.revenue,
+    FigureName.GROSS_PROFIT: sales.profit,
     FigureName.GROSS_MARGIN: sales.margin,
     FigureName.ORDERS: sales.orders,
     FigureName.NEW_CUSTOMERS: acquisition.new_customers,
@@ -152,7 +153,7 @@ class _Work:
         today = self._evidence.conversion.today
         ahead = {FigureName.REVENUE_FORECAST, FigureName.CAMPAIGN_COST, FigureName.CAMPAIGN_RETURN}
         if self._evidence.period.first > today and name not in ahead:
-            raise Undefined(f"{self._evidence.period.text} has not begun: today is {today}.")
+            raise Undefined(f"These days have not begun: today is {today}.")
 
     def _worked(self, name: FigureName) -> Worked:
         if name is FigureName.REVENUE_FORECAST:

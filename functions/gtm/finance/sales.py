@@ -37,6 +37,17 @@ def orders(evidence: Evidence) -> Worked:
     )
 
 
+def profit(evidence: Evidence) -> Worked:
+    """What is left of revenue after the cost of what was sold."""
+    left, text = margin(evidence), evidence.conversion.text
+    revenue, cost = (one.value for one in left.inputs)
+    return Worked(
+        value=revenue - cost,
+        inputs=left.inputs,
+        steps=[f"{text(revenue)} - {text(cost)} = {text(revenue - cost)}"],
+    )
+
+
 def margin(evidence: Evidence) -> Worked:
     """The share of revenue that is left."""
     sales, text = evidence.sales, evidence.conversion.text

@@ -16,6 +16,7 @@ _OF_WINNING = (*_OF_SPENDING, "new_customers")
 
 MADE_OF: Mapping[FigureName, tuple[str, ...]] = {
     FigureName.REVENUE: ("sales",),
+    FigureName.GROSS_PROFIT: ("sales",),
     FigureName.GROSS_MARGIN: ("sales",),
     FigureName.ORDERS: ("order_count",),
     FigureName.NEW_CUSTOMERS: ("new_customers",),

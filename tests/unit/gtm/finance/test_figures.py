@@ -50,6 +50,7 @@ def parts(figure: Figure) -> dict[str, float | None]:
     ("name", "value"),
     [
         ("revenue", 5_000 + 20_000 + 10_000 - 5_000 + 10_000),
+        ("gross_profit", 40_000 - 18_000),
         ("gross_margin", (40_000 - 18_000) / 40_000),
         ("orders", 4),
         ("new_customers", 3),
@@ -238,7 +239,7 @@ def test_who_is_new_before_customers_are_known_for_long_is_told_so() -> None:
 def test_what_is_to_come_is_not_told_as_it_is_now() -> None:
     answer = FinanceHarness(everything()).ask(FigureName.MRR, FigureName.REVENUE, period="2026-06")
     assert {one.undefined for one in answer.figures} == {
-        "2026-06-01/2026-06-30 has not begun: today is 2026-03-02."
+        "These days have not begun: today is 2026-03-02."
     }
 
 
@@ -268,5 +269,5 @@ def test_the_decision_says_what_was_told_and_what_not(
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
     (decided,) = harness.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
-    assert decided.what == "21 of 25 figures for 2026-01-01/2026-03-31"
+    assert decided.what == "22 of 26 figures for 2026-01-01/2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

@@ -18,6 +18,7 @@ class FigureName(StrEnum):
     """The figures that finance knows."""
 
     REVENUE = "revenue"
+    GROSS_PROFIT = "gross_profit"
     GROSS_MARGIN = "gross_margin"
     ORDERS = "orders"
     NEW_CUSTOMERS = "new_customers"
