@@ -228,7 +228,9 @@ def _gaps(answer: Json) -> RenderableType | None:
     missing = [(one["what"], one) for one in answer.get("gaps", ())]
     missing += [(one["kind"], one) for one in answer.get("missing", ())]
     lines = [
-        Text(f"  {what}: {_sentence(one['why'])} {_sentence(one['what_to_do'])}")
+        Text(
+            f"  {what[:1].upper()}{what[1:]}: {_sentence(one['why'])} {_sentence(one['what_to_do'])}"
+        )
         for what, one in missing
     ]
     return Group(Text("What is missing", style="yellow"), *lines) if lines else None

@@ -38,6 +38,7 @@ _ONE_TO_TWELVE = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
+_DAYS_OF = {"day": 1, "week": 7}
 SMALL_NUMBERS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, 1)} | {
     "a": 1,
     "an": 1,
@@ -101,6 +102,13 @@ def half_a_month(match: re.Match[str], today: date) -> Days:
     first, last = one_month(match, today)
     middle = first.replace(day=15)
     return (first, middle) if match["half"] == "first" else (middle + timedelta(days=1), last)
+
+
+def days_at_an_end(match: re.Match[str], today: date) -> Days:
+    """The first or last days or weeks of a month."""
+    first, last = one_month(match, today)
+    days = timedelta(days=(_count(match) if match["count"] else 1) * _DAYS_OF[match["unit"]] - 1)
+    return (first, first + days) if match["end"] == "first" else (last - days, last)
 
 
 def from_month_to_month(match: re.Match[str], today: date) -> Days:

@@ -5,16 +5,23 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from baton.gtm.request import RouteStage
-from functions.gtm.supervisor.breakdown_words import without_breakdown
+from functions.gtm.supervisor.breakdown_words import (
+    TOLD_BY_ITSELF,
+    SaidBreakdown,
+    told_by,
+    without_breakdown,
+    without_ranking,
+)
 from functions.gtm.supervisor.formula_words import without_formula
 from functions.gtm.supervisor.intents import NOTHING, PLAN, UNTOLD, Keywords, agent_of, is_answered
 from functions.gtm.supervisor.place_words import places_in
+from functions.gtm.supervisor.rise_words import asks_whether
 from functions.gtm.supervisor.router import Judgement
-from functions.gtm.supervisor.said_period import without
+from functions.gtm.supervisor.said_period import lowered, without
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import periods_in
 from functions.gtm.supervisor.understanding import Understanding
-from functions.gtm.supervisor.unread import without_left_out
+from functions.gtm.supervisor.unread import for_each, without_each, without_left_out
 
 MOST_CLAUSES = 6
 MOST_INTENTS = 8
@@ -35,6 +42,8 @@ _LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as|or|vs|versus|against|
 """What joins two things that are asked at once."""
 _LISTED = re.compile(r",|&|\+|\b(?:and|plus|as well as)\b", re.I)
 _JOINS = frozenset({"in", "of", "for", "from", "with", "via", "by", "on", "at", "during"})
+_USUAL_FIGURE = "finance.revenue"
+"""Of which the best month is, where nothing else is said."""
 _ANY_DAY = date(2026, 6, 15)
 """Where only the words of periods matter."""
 _MOST_TOLD = 80
@@ -49,19 +58,58 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if words_in(part))[:MOST_CLAUSES]
 
 
-def routed_of(text: str, keywords: Keywords, judge: Judge, *, by: str | None) -> Understanding:
+def routed_of(
+    text: str, keywords: Keywords, judge: Judge, *, by: SaidBreakdown | None
+) -> Understanding:
     """The intents of all clauses; a pattern of several agents is all that there is beside it. What a
     figure is wanted for each of is no intent where the figure is named, nor makes it one that is told.
     """
     found = _of_clauses(text, keywords, judge)
     if by is None:
-        return found
+        each = for_each(lowered(text))
+        return found if found.intents or not each else _without(each, text, keywords, judge)
     plain = without_breakdown(text)
     bare = _of_clauses(plain, keywords, judge)
-    untold = any(agent_of(one) == UNTOLD for one in bare.intents)
-    if bare.intents and (untold or not found.intents or keywords.said(plain)):
-        return bare
-    return found
+    if not _tells_by_itself(found, by) and _names_nothing(plain, by, keywords):
+        return _by_keywords((_USUAL_FIGURE,))
+    if not bare.intents and (named := _nearly(bare, keywords.said(plain))):
+        bare = _by_keywords(named)
+    is_report = PLAN in map(agent_of, found.intents)
+    if bare.intents or (told_by(by.unit) and is_report):  # which is not told by month
+        return bare if keywords.said(plain) or _is_better(bare, found) else found
+    return bare if keywords.said(plain) and found.stage is RouteStage.KEYWORDS else found
+
+
+def _without(each: tuple[str, ...], text: str, keywords: Keywords, judge: Judge) -> Understanding:
+    """What is asked beside "by department" and the like, which is named then."""
+    bare = _of_clauses(without_each(text), keywords, judge)
+    return bare.model_copy(update={"unread": each if bare.intents else ()})
+
+
+def _tells_by_itself(found: Understanding, by: SaidBreakdown) -> bool:
+    return bool(found.intents) and set(found.intents) <= TOLD_BY_ITSELF.get(by.unit, set())
+
+
+def _names_nothing(plain: str, by: SaidBreakdown, keywords: Keywords) -> bool:
+    """Whether a question for the best month or whether each grew does not say of what."""
+    left = words_in(without_ranking(_plain(plain)))
+    asks = by.ranked or asks_whether(plain)
+    return bool(asks and told_by(by.unit)) and not any(map(keywords.means_something, left))
+
+
+def _nearly(bare: Understanding, said: tuple[str, ...]) -> tuple[str, ...]:
+    """The one figure that keywords name, where what is left of a question may well be about it."""
+    may = len(said) == 1 and is_answered(said[0]) and said[0] in bare.guesses
+    return said if may and agent_of(bare.guesses[0]) != UNTOLD else ()
+
+
+def _is_better(bare: Understanding, found: Understanding) -> bool:
+    """Whether it is a number that nobody tells, or a figure where without it there is none."""
+    agents = set(map(agent_of, found.intents))
+    if not agents or PLAN in agents or any(agent_of(one) == UNTOLD for one in bare.intents):
+        return True
+    are_figures = [{agent_of(one) for one in each.intents} == {"finance"} for each in (bare, found)]
+    return are_figures == [True, False]
 
 
 def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:
@@ -98,7 +146,7 @@ def _untold(clause: str, read: Understanding, keywords: Keywords, judge: Judge) 
     """The numbers that a clause asks for and that nobody tells: all of it, or of a list in which
     keywords decide, each.
     """
-    if read.intents and agent_of(read.intents[0]) == UNTOLD:
+    if read.intents and {agent_of(one) for one in read.intents} == {UNTOLD}:
         yield clause
     elif read.stage is RouteStage.KEYWORDS:
         for one in _listed(clause):
@@ -107,7 +155,7 @@ def _untold(clause: str, read: Understanding, keywords: Keywords, judge: Judge) 
                 found = judge(one)
                 if found.sure and agent_of(found.intent) == UNTOLD:
                     yield one
-            elif said and not _of_figures(said, clause):
+            elif said and not any(map(is_answered, _of_figures(said, clause))):
                 yield one
 
 

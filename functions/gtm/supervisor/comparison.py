@@ -5,7 +5,7 @@ from datetime import date
 
 from baton.gtm.periods import Period, unit_begun, unit_ended
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
-from functions.gtm.supervisor.time_words import before, weeks_before, year_before
+from functions.gtm.supervisor.time_words import before, periods_in, weeks_before, year_before
 
 _AGAINST = r"(?:vs\.?|versus|than|(?:as\s+)?compared\s+(?:to|with)|against|over|from)"
 _A_YEAR_AGO = re.compile(
@@ -24,8 +24,12 @@ _ONLY_AGAINST = re.compile(
     r"(?P<unit>month|quarter|year|week)\b"
 )
 """Where no other period is said: the one that runs, against the same days of the one before."""
-_THE_SAME_DAYS_OF = re.compile(
-    r"^(?:this|current|the present)\s+(?P<unit>month|quarter|year|week)$"
+_RUNNING = re.compile(
+    r"^(?:(?:this|current|the present|so far this)\s+(?P<unit>week|month|quarter|year)"
+    r"|(?P<to_date>week|month|quarter|year) to date|(?P<letter>[wmqy])td)$"
+)
+_BEFORE_IT = re.compile(
+    r"^(?:the\s+)?(?:last|previous|prior|past)\s+(?P<unit>month|quarter|year|week)$"
 )
 
 
@@ -42,14 +46,48 @@ def compared(
     if _A_YEAR_AGO.search(small):
         return first, weeks_before(first) if "week" in said[0].words else year_before(first)
     if len(periods) > 1:
-        return first, periods[1]
+        return _alike(said, periods)
     if only := _ONLY_AGAINST.search(small):
         running = Period(first=unit_begun(only["unit"], today), last=today)
         return running, _same_days_before(running, only["unit"])
     if _ONE_BEFORE.search(without(small, said)):
-        this = _THE_SAME_DAYS_OF.match(said[0].words)
-        return first, _same_days_before(first, this["unit"]) if this else before(first)
+        return first, _before(said[0], first)
     return first, None
+
+
+def one_before(period: Period, text: str, today: date) -> Period | None:
+    """The period before one that ``text`` names, if it does: of one that still runs the same days."""
+    said = next((one for one in periods_in(text, today) if one.period == period), None)
+    return _before(said, period) if said else before(period)
+
+
+def _alike(
+    said: tuple[SaidPeriod, ...], periods: list[Period]
+) -> tuple[Period | None, Period | None]:
+    """The first two periods; where one still runs and the other is the one before, the same days of
+    both.
+    """
+    first, second = periods[:2]
+    for this, other in ((0, 1), (1, 0)):
+        unit, earlier = _running(said[this]), _BEFORE_IT.match(said[other].words)
+        if unit and earlier and earlier["unit"] == unit:
+            days = _same_days_before(periods[this], unit)
+            return (first, days) if this == 0 else (days, second)
+    return first, second
+
+
+def _running(said: SaidPeriod) -> str | None:
+    """The unit that a period is, if it still runs."""
+    found = _RUNNING.match(said.words)
+    if found is None:
+        return None
+    units = ("week", "month", "quarter", "year")
+    return found["unit"] or found["to_date"] or next(one for one in units if one[0] == found[0][0])
+
+
+def _before(said: SaidPeriod, period: Period) -> Period | None:
+    unit = _running(said)
+    return _same_days_before(period, unit) if unit else before(period)
 
 
 def _same_days_before(period: Period, unit: str) -> Period | None:

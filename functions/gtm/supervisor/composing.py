@@ -21,13 +21,12 @@ from baton.gtm.request import (
 from baton.gtm.request_plan import RequestPlan
 from functions.gtm.supervisor.figure_sentences import (
     NO_FORMULA,
-    broken_down,
     changes,
     formulas,
-    not_broken_down,
 )
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
+from functions.gtm.supervisor.part_sentences import broken_down, in_order, not_broken_down
 from functions.gtm.supervisor.understanding import Understanding
 
 
@@ -35,7 +34,8 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     """The answer to a request whose steps are over; a step that is not is left aside."""
     parts = [(one.assignment.step, one.part) for one in progress.steps if one.part]
     gaps = (*progress.gaps, *(one.gap for one in progress.steps if one.gap))
-    figures, asked = _figures(parts), progress.understanding
+    asked = progress.understanding
+    figures = tuple(in_order(one, asked) for one in _figures(parts))
     missing = tuple(_missing(parts))
     gaps = (*gaps, *dict.fromkeys(one for _, part in parts for one in part.gaps))
     gaps = (*gaps, *not_broken_down(figures, asked.broken_down_by, asked.intents))
@@ -44,8 +44,8 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     statements = (
         *made,
         *(one for name, part in parts for one in _named(name, part)),
-        *broken_down(figures, asked.broken_down_by),
-        *changes(figures, asked.premise, why=asked.asks_why),
+        *broken_down(figures, asked),
+        *changes(figures, asked, now.date()),
     )[:MOST_STATEMENTS]
     return _answer(
         progress.asked,
@@ -132,6 +132,8 @@ def _ahead(period: Period, today: date) -> str:
     """That a period is not over, where it is not."""
     if period.first > today:
         return " (it lies ahead)"
+    if period.last == today:
+        return " (so far)"
     return f" (not over: today is {today})" if period.last > today else ""
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
+from functions.gtm.supervisor.breakdown_words import told_by, usual_period
 from functions.gtm.supervisor.intents import agent_of, is_answered
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
@@ -72,10 +73,12 @@ def together(
     """The question before with what this one changes; one that changes nothing is not understood."""
     spoken_of = before.period or _usual(before, today)
     found = _in_time(found, spoken_of)
+    in_parts = before.broken_down_by is not None
     whole = _EVERYTHING.search(found.words) is not None
+    in_one, whole = whole and in_parts, whole and not in_parts
     any_channel = whole or _ALL_CHANNELS.search(found.words) is not None
     any_country = whole or _ALL_COUNTRIES.search(found.words) is not None
-    if not (said or any_channel or any_country or _changes(found, before)):
+    if not (said or in_one or any_channel or any_country or _changes(found, before)):
         return found.model_copy(
             update={"goes_on": True, "guesses": before.intents, "unread": (), "intents": ()}
         )
@@ -83,12 +86,13 @@ def together(
         "intents": _intents(found, said, before),
         "stage": RouteStage.FOLLOW_UP,
         "confidence": said.confidence if said else before.confidence,
-        "period": found.period or before.period,
+        "period": found.period or before.period or _of_parts(before, today),
         "compared": found.compared or (None if found.period else before.compared),
         "countries": found.countries or (() if any_country else before.countries),
         "channels": found.channels or (() if any_channel else before.channels),
         "currency": found.currency or before.currency,
-        "broken_down_by": found.broken_down_by or (None if said else before.broken_down_by),
+        "broken_down_by": found.broken_down_by
+        or (None if said or in_one else before.broken_down_by),
         "goes_on": True,
     }
     if found.asks_why and not new["compared"]:
@@ -126,8 +130,15 @@ def _intents(
 
 def _usual(asked: Understanding, today: date) -> Period:
     """The days that were taken where none were said."""
+    if parts := _of_parts(asked, today):
+        return parts
     weekly = "plan.weekly_report" in asked.intents
     return last_full_week(today) if weekly else last_full_month(today)
+
+
+def _of_parts(asked: Understanding, today: date) -> Period | None:
+    """The days that were taken for each of some days."""
+    return usual_period(told_by(asked.broken_down_by), today)
 
 
 def _relative(text: str, period: Period) -> dict[str, Period]:

@@ -23,6 +23,7 @@ from baton.runtime.asked_agents import (
     asked_agents,
 )
 from functions.gtm.supervisor.calendar_days import MONTH_NUMBERS
+from functions.gtm.supervisor.spelling import Spelling
 from functions.gtm.supervisor.text_features import stem, words_in
 
 NOTHING = "none"
@@ -62,9 +63,15 @@ class _Nothing(Contract):
     examples: tuple[str, ...]
 
 
+class Untold(Intent):
+    """A number of a business that nobody here tells; ``near`` are intents of what is told beside it."""
+
+    near: tuple[str, ...] = ()
+
+
 class _Plans(Contract):
     plans: dict[str, Intent]
-    untold: dict[str, Intent]
+    untold: dict[str, Untold]
     nothing: _Nothing
 
 
@@ -73,7 +80,7 @@ class Vocabulary(Contract):
 
     agents: dict[AgentName, AgentWords]
     plans: dict[str, Intent]
-    untold: dict[str, Intent]
+    untold: dict[str, Untold]
     nothing: tuple[str, ...]
 
     def intents(self) -> Mapping[str, Intent]:
@@ -97,7 +104,8 @@ class Vocabulary(Contract):
 
     def sentences(self) -> list[tuple[str, str]]:
         """The examples that are whole questions, in the same order."""
-        keywords = {word for one in self.intents().values() for word in one.keywords}
+        every = (*self.intents().values(), *self.untold.values())
+        keywords = {word for one in every for word in one.keywords}
         return [(text, name) for text, name in self.examples() if text not in keywords]
 
 
@@ -153,14 +161,19 @@ class Keywords:
             rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)" if listed else r"(?!)"
         )
         self._hints = self._of_several(examples)
-        asked_with = [*words, *((text, name) for text, name in examples if is_answered(name))]
+        asked_with = [(text, name) for text, name in (*words, *examples) if is_answered(name)]
         self._known = frozenset(stem(word) for text, _ in asked_with for word in words_in(text))
+        named = [word for word, name in words if agent_of(name) == "finance"]
+        heard = (word for text, _ in (*words, *examples) for word in words_in(text))
+        self.spelling = Spelling((one for text in named for one in words_in(text)), heard)
         self._heard = self._known | {stem(word) for text, _ in examples for word in words_in(text)}
 
     @classmethod
     def of(cls, words: Vocabulary, examples: Sequence[tuple[str, str]] | None = None) -> "Keywords":
         """Those of the agents and plans; hints go by their ``examples`` unless others are given."""
-        listed = [(word, name) for name, one in words.intents().items() for word in one.keywords]
+        untold = {f"{UNTOLD}.{name}": one for name, one in words.untold.items()}
+        every = {**words.intents(), **untold}
+        listed = [(word, name) for name, one in every.items() for word in one.keywords]
         return cls(listed, words.sentences() if examples is None else examples)
 
     def said(self, text: str) -> tuple[str, ...]:

@@ -11,9 +11,15 @@ from datetime import date
 from baton.core.recognition.languages import written_in
 from baton.core.recognition.personal import IN_LOGS, found_in
 from baton.gtm.request import RouteStage
-from functions.gtm.supervisor.breakdown_words import breakdown_in, is_none, without_breakdown
+from functions.gtm.supervisor.breakdown_words import (
+    breakdown_in,
+    is_none,
+    told_by,
+    without_breakdown,
+    without_ranking,
+)
 from functions.gtm.supervisor.clause_reading import MOST_INTENTS, Judge, clauses, routed_of
-from functions.gtm.supervisor.comparison import compared
+from functions.gtm.supervisor.comparison import compared, one_before
 from functions.gtm.supervisor.follow_ups import leans, together, without_all
 from functions.gtm.supervisor.formula_words import asks_formula, without_formula
 from functions.gtm.supervisor.intents import Keywords, agent_of, is_answered
@@ -49,6 +55,9 @@ _WHOLE = {
     f"finance.{name}" for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn")
 }
 """Figures that are of nobody and nothing alone, unlike the cost per customer."""
+_STATES = {"finance.mrr", "finance.arr"}
+"""Figures of the last day of a period: it grew since the day before the first."""
+_NO_PARTS = {"broken_down_by": None, "ranked": None, "most": None, "averaged": False}
 _WRITTEN = {"marketing.emails", "marketing.concept"}
 """What is written: days and places that it is about are none of those to whom."""
 _ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\b.*", re.I | re.S)
@@ -64,28 +73,33 @@ def understood(
     text: str, *, keywords: Keywords, judge: Judge, before: Understanding | None, today: date
 ) -> Understanding:
     """What ``text`` asks. ``before`` is what was asked last in the conversation."""
+    said, text = text, keywords.spelling.as_meant(text)
+    by = breakdown_in(text)
     found = _understood(text, keywords, judge, before, today)
-    said = breakdown_in(text)
-    if said and is_none(said, found.period, found.intents):
-        return found.model_copy(update={"broken_down_by": None})
-    return found
+    if by and is_none(by, found.period, found.intents, goes_on=found.goes_on):
+        found = found.model_copy(update=_NO_PARTS)
+    elif by and by.in_turn:
+        found = found.model_copy(update={"compared": None, "asks_whether": True})
+    found = found if found.goes_on else _with_reasons(found, keywords, today)
+    return found.model_copy(update={"words": said})
 
 
 def _understood(
     text: str, keywords: Keywords, judge: Judge, before: Understanding | None, today: date
 ) -> Understanding:
     found, left = _read(text, today)
-    routed = routed_of(text, keywords, judge, by=found.broken_down_by)
+    routed = routed_of(text, keywords, judge, by=breakdown_in(text))
     if _WRITTEN & set(routed.intents):
         found, left = _read(" ; ".join(_ABOUT.sub("", one) for one in clauses(text)), today)
         found = found.model_copy(update={"words": text})
     by_keywords = routed.stage is RouteStage.KEYWORDS
     named = keywords.named(left) if by_keywords else ()
     beside = [
-        *unread(text, left, keywords.knows, by_keywords=named),
+        *unread(text, without_ranking(left), keywords.knows, by_keywords=named),
         *(one for one in for_each(left) if _narrows(one, routed.intents, keywords)),
     ]
-    found = found.model_copy(update={"unread": (*found.unread, *beside)[:MOST_NAMED]})
+    beside = list(dict.fromkeys((*found.unread, *beside, *routed.unread)))
+    found = found.model_copy(update={"unread": tuple(beside[:MOST_NAMED])})
     found = found.model_copy(update={"language": _language(text, left, keywords)})
     words_left = words_in(without_breakdown(without_all(left)))
     nothing_left = not any(map(keywords.means_something, words_left))
@@ -95,7 +109,7 @@ def _understood(
     if _OF_WHOM.match(text) and not by_keywords:
         guesses = (*routed.intents, *routed.guesses)
         routed = routed.model_copy(update={"intents": (), "guesses": guesses})
-    return _with_reasons(found.model_copy(update=_route_of(routed)), keywords, today)
+    return found.model_copy(update=_route_of(routed))
 
 
 def _narrows(each: str, intents: tuple[str, ...], keywords: Keywords) -> bool:
@@ -126,6 +140,10 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
             *([f"by {by.second}"] if by and by.second else ()),
         ),
         broken_down_by=by.unit if by else None,
+        ranked=by.ranked if by else None,
+        most=by.most if by else None,
+        averaged=by.averaged if by else False,
+        asks_whether=asks_whether(text),
         asks_why=asks_why(text),
         asks_formula=asks_formula(text),
         premise=premise(text),
@@ -153,9 +171,12 @@ def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Unde
     if agents != {"finance"} or found.compared:
         return found
     if not found.asks_why:
-        other = (
-            before_it(found.period or last_full_month(today)) if asks_whether(found.words) else None
-        )
+        by = told_by(found.broken_down_by)
+        if not found.asks_whether or (by and by.is_of_time):  # each beside the one before
+            return found
+        period = found.period or last_full_month(today)
+        states = set(found.intents) <= _STATES
+        other = before_it(period) if states else one_before(period, found.words, today)
         return found.model_copy(update={"compared": other}) if other else found
     said = [name for name in keywords.said(found.words) if agent_of(name) == "finance"]
     period = found.period or last_full_month(today)

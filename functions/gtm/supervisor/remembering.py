@@ -19,6 +19,11 @@ from functions.gtm.supervisor.intents import Vocabulary
 from functions.gtm.supervisor.models import Progress
 
 _KIND = "gtm_answer"
+_TOLD = {
+    *("broken_down_by", "ranked", "most", "averaged", "premise", "asks_why", "asks_whether"),
+    "asks_formula",
+}
+"""What of a question says how its figures are told."""
 
 
 class Remembering:
@@ -69,8 +74,7 @@ class Remembering:
             return None
         tasks = [[one.assignment.agent, one.task] for one in steps]
         scopes = sorted({agents[one.assignment.agent].scope for one in steps})
-        told = [asked.broken_down_by, asked.premise, asked.asks_why]
-        work = json.dumps([tasks, told], sort_keys=True, default=str)
+        work = json.dumps([tasks, asked.model_dump(include=_TOLD)], sort_keys=True, default=str)
         return key_of(_KIND, work, " ".join(scopes))
 
 

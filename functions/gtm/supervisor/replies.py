@@ -133,8 +133,10 @@ def _reply(
     if lacks := _lacks(found, words):
         return RequestState.ASKED_BACK, lacks, found.guesses
     if not any(map(is_answered, found.intents)):
-        text = f"{_what_is_not(found.intents, words)} It answers: {_what_is_done(words)}."
-        return RequestState.DECLINED, text, ()
+        near = _near(found.intents, words)
+        told = "; ".join(words.intents()[one].means for one in near)
+        instead = f"What can be asked: {told}" if near else f"It answers: {_what_is_done(words)}"
+        return RequestState.DECLINED, f"{_what_is_not(found.intents, words)} {instead}.", near
     return None
 
 
@@ -158,6 +160,12 @@ def _what_is_not(intents: Sequence[str], words: Vocabulary) -> str:
     if not untold:
         return "This is nothing that Baton answers."
     return f"Baton has no figure for {'; '.join(untold)}."
+
+
+def _near(intents: Sequence[str], words: Vocabulary) -> Sequence[str]:
+    """What is told beside numbers that nobody tells."""
+    untold = [words.untold[name_of(one)] for one in intents if agent_of(one) == UNTOLD]
+    return tuple(dict.fromkeys(name for one in untold for name in one.near))
 
 
 def _what_is_done(words: Vocabulary) -> str:

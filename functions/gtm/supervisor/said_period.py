@@ -13,6 +13,7 @@ _UP_TO = re.compile(rf"\s*{TO}\s*(?:the\s+)?")
 _AND = re.compile(r"\s*and\s*(?:the\s+)?")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$")
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:(?:begin(?:ning)?|start|first)\s+of\s+)?(?:the\s+)?$")
+_UP_TO_THE_END = re.compile(r"\b(?:by|until|till|up\s+to)\s+(?:the\s+)?end\s+of\s+(?:the\s+)?$")
 _NO_BEGINNING = re.compile(r"\b(?:until|till|up to|before|after)\s+(?:the\s+)?$")
 _ON = re.compile(r"\s+(?:on|onwards?)\b")
 _A_FEW_WORDS = 40
@@ -51,6 +52,8 @@ def spans(text: str, found: Sequence[SaidPeriod], today: date) -> tuple[SaidPeri
             joined[-1] = _from_to(joined[-1], one)
         elif since := _SINCE.search(ahead_of_it):
             joined.append(_since(one, one.begin - len(since[0]), one.end, today))
+        elif one.period and one.period.last < today and (end := _UP_TO_THE_END.search(ahead_of_it)):
+            joined.append(_since_new_year(one, one.begin - len(end[0])))
         elif ahead_of_it.endswith("from ") and (on := _ON.match(text, one.end)):
             joined.append(_since(one, one.begin, on.end(), today))
         elif _NO_BEGINNING.search(ahead_of_it):
@@ -89,6 +92,14 @@ def a_year_back(day: date) -> date:
 def _since(one: SaidPeriod, begin: int, end: int, today: date) -> SaidPeriod:
     whole = replace(one, begin=begin, end=end, words=f"since {one.words}")
     return of_days(whole, one.period.first, today) if one.period else whole
+
+
+def _since_new_year(one: SaidPeriod, begin: int) -> SaidPeriod:
+    """The year up to the end of it: "by the end of May"."""
+    if one.period is None:
+        return one
+    whole = replace(one, begin=begin, words=f"by the end of {one.words}")
+    return of_days(whole, one.period.first.replace(month=1, day=1), one.period.last)
 
 
 def of_days(said: SaidPeriod, first: date, last: date) -> SaidPeriod:

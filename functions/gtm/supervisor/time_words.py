@@ -23,6 +23,7 @@ from functions.gtm.supervisor.calendar_days import (
     date_in_numbers,
     day_of_month,
     days_ago,
+    days_at_an_end,
     days_of_month,
     following,
     from_month_to_month,
@@ -201,6 +202,10 @@ _WRITTEN: tuple[tuple[str, Reader], ...] = (
     (rf"\b(?P<quarter>{'|'.join(ORDINALS)})\s+quarter\b{_OF_YEAR}", one_quarter),
     (rf"\bquarter\s+(?P<quarter>[1-4])\b{_OF_YEAR}", one_quarter),
     (rf"\b(?P<half>first|second)\s+half\s+of\s+(?P<month>{_M})\b{_OF_YEAR}", half_a_month),
+    (
+        rf"\b(?P<end>first|last)\s+(?:{_COUNT}\s+)?(?P<unit>day|week)s?\s+of\s+(?P<month>{_M})\b{_OF_YEAR}",
+        days_at_an_end,
+    ),
     (rf"\b(?P<half>first|second)\s+half\b{_OF_YEAR}", one_half),
     (rf"\bh(?P<half>[12])\b{_OF_YEAR}", one_half),
     (

@@ -8,6 +8,9 @@ from baton.core.contract import Contract
 from baton.gtm.periods import Period
 from baton.gtm.request import RouteStage
 
+Ranking = Literal["most", "least", "best", "worst"]
+"""Which of several are told first; the best of a cost are the least."""
+
 STANDS_OUT = "finance.anomalies"
 """What is asked beside a figure where it is asked why."""
 
@@ -30,6 +33,10 @@ class Understanding(Contract):
     unsure: tuple[str, ...] = Field(default=(), description="questions beside, not understood")
     untold: tuple[str, ...] = Field(default=(), description="numbers beside that nobody tells")
     broken_down_by: str | None = Field(default=None, description="as channel")
+    ranked: Ranking | None = Field(default=None, description="which parts are told first")
+    most: int | None = Field(default=None, ge=1, description="parts that are told at most")
+    averaged: bool = Field(default=False, description="whether the average of the parts is asked")
+    asks_whether: bool = Field(default=False, description="whether it rose or fell")
     premise: Literal["rose", "fell"] | None = Field(
         default=None, description="what is taken for granted where it is asked why"
     )

@@ -25,6 +25,7 @@ _TIME = re.compile(
     r"(?:holiday|high) season)\b"
     r"|\b(?:fiscal|financial)\s+(?:year|quarter|month)|\bfy\s?'?\d*\b|\b(?:in|over)\s+(?:the\s+)?fall\b"
     rf"|\bon\s+{_WEEKDAY}s?\b|\b(?:tomorrow|tonight|all[- ]time)\b|\b\d{{1,2}}\.\d{{1,2}}\."
+    rf"|\b(?:first|last)\s+(?:\w+\s+)?{_UNIT}\s+of\b"
     r"|\b(?:early|late|mid)(?=[\s-]{4,})|\b[qh]\d\b|\b\d{1,2}(?:st|nd|rd|th)\s+(?:month|quarter|week)\b"
     r"|\b(?:compared (?:to|with)|versus)\s+(?:the\s+)?(?:first|second|third|fourth|last|other)\b"
 )
@@ -95,6 +96,11 @@ def unread_time(text: str, said: Iterable[SaidPeriod]) -> str | None:
 def for_each(left: str) -> tuple[str, ...]:
     """Whom or what a figure is wanted for one of, as "per customer": no unit that it is told by."""
     return tuple(found[0] for found in _FOR_EACH.finditer(without_breakdown(left)))
+
+
+def without_each(text: str) -> str:
+    """``text`` without that."""
+    return _FOR_EACH.sub(" ", lowered(text))
 
 
 def unread(

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from baton.gtm.breakdown import TIMES, Breakdown
 from baton.gtm.request import Gap, GapReason
-from functions.gtm.supervisor.breakdown_words import told_by
+from functions.gtm.supervisor.breakdown_words import is_average, one_of, told_by
 from functions.gtm.supervisor.planning import PlannedStep, gap_of
 from functions.gtm.supervisor.understanding import Understanding
 
+_SUMS = {f"finance.{name}" for name in ("revenue", "gross_profit", "orders", "new_customers")}
 _SUPPOSES = re.compile(r"(?:what (?:if|would|happens)|if|suppose|assuming)\b")
+_FOR_EACH = re.compile(r"(?:by|per|for (?:each|every))\b")
 _OTHER_FIGURES = "see which figures there are at /api/v1/gtm/finance/figures"
 _OTHER_WORDS = f"ask in other words, or {_OTHER_FIGURES}"
 
@@ -17,6 +20,9 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     """What was said and no step goes by, each once, where figures could be taken for those of it."""
     gaps = [_gap(f"“{one}”", "this part was not understood", _OTHER_WORDS) for one in asked.unsure]
     gaps += [_gap(f"“{one}”", "Baton has no figure for it", _OTHER_FIGURES) for one in asked.untold]
+    if _SUMS & set(asked.intents) and not asked.averaged and is_average(asked.words):
+        by = f"ask for the average by {one_of(TIMES)}"
+        gaps.append(_gap("the average", "it was not said of what; those told are sums", by))
     if any(goes_by_days(one) for one in steps):
         if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
             gaps += [_unread(one) for one in asked.unread if one not in asked.untold]
@@ -28,10 +34,12 @@ def _unread(phrase: str) -> Gap:
     what, told = f"“{phrase}”", told_by(phrase.removeprefix("by "))
     if told:
         return _gap(what, "figures are told for each of one thing at once", "ask for it by itself")
-    why = "it was not read, and no figure here goes by it"
+    why, instead = "it was not read, and no figure here goes by it", _OTHER_WORDS
+    if _FOR_EACH.match(phrase):
+        instead = f"ask by {one_of(tuple(Breakdown))}"
     if _SUPPOSES.match(phrase):
         why = "figures are of what happened: nothing is worked out for what is only supposed"
-    return _gap(what, why, _OTHER_WORDS)
+    return _gap(what, why, instead)
 
 
 def goes_by_days(step: PlannedStep) -> bool:

@@ -21,6 +21,7 @@ _MONEY_TOLD = {
     FigureName.GROSS_BURN: 1,
     FigureName.MRR: 1,
     FigureName.ROAS: 2,
+    FigureName.GROSS_PROFIT: 2,
     FigureName.GROSS_MARGIN: 2,
 }
 """With how many of its inputs a figure is told: cash, all costs, what there was, a ratio's sides."""

@@ -139,9 +139,38 @@ def test_each_part_is_told_in_its_order_with_its_source_and_what_is_missing() ->
     assert answer.statements[1].text.endswith(
         "by month: 2026-09 1.00 EUR; 2026-10 none; 2026-11 (so far) 1.00 EUR."
     )
-    assert answer.statements[2].text == "Revenue, where it has none: No transactions are known."
+    assert answer.statements[2].text == "Revenue: no value for 2026-10. No transactions are known."
     assert [one.queries for one in answer.figures[0].parts] == [(answer.queries[0].query_id,)] * 3
     assert (answer.state, answer.gaps) == (RequestState.ANSWERED, ())
+
+
+def test_the_first_are_told_first_and_so_many_whole_days_before_others() -> None:
+    parts = [
+        month(8, value=100.0),
+        month(9, value=300.0, text="3.00 EUR"),
+        month(10, value=200.0, text="2.00 EUR"),
+        month(11, value=900.0, text="9.00 EUR", incomplete="so far"),
+    ]
+    answer = told("the two best months since August by revenue", parts=parts)
+    assert answer.statements[1].text.endswith(
+        "by month, the 2 highest: 2026-09 3.00 EUR; 2026-10 2.00 EUR."
+    )
+    assert [one.name for one in answer.figures[0].parts] == ["2026-09", "2026-10"]
+    worst = told("worst month since August by revenue", parts=parts)
+    assert "lowest first: 2026-08 1.00 EUR; 2026-10 2.00 EUR;" in worst.statements[1].text
+
+
+def test_the_average_is_that_of_whole_parts_and_each_is_held_to_the_one_before() -> None:
+    parts = [
+        month(8, value=100.0),
+        month(9, value=300.0),
+        month(10, value=200.0),
+        month(11, value=9.0, incomplete="so far"),
+    ]
+    answer = told("average monthly revenue since August", parts=parts)
+    assert answer.statements[-1].text.endswith("average of 3 whole months: 2.00 EUR.")
+    grew = told("did revenue grow each month since August", parts=parts).statements[-1].text
+    assert grew == "Revenue rose in 1 of 2 months, each against the one before; not in 2026-10."
 
 
 def test_many_parts_are_told_in_several_sentences_none_of_them_cut() -> None:

@@ -8,8 +8,9 @@ import pytest
 from baton.gtm.request import GapReason, RequestState, RouteStage
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.composing import composed
-from functions.gtm.supervisor.figure_sentences import broken_down, changes, not_broken_down
+from functions.gtm.supervisor.figure_sentences import changes
 from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
+from functions.gtm.supervisor.part_sentences import broken_down, not_broken_down
 from functions.gtm.supervisor.planning import Limits, Planned, admitted, proposed
 from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
@@ -63,7 +64,7 @@ def gaps_of(text: str) -> list[str]:
         ("turnover paid by card last month", "“by card”"),
         ("turnover by half year", "“by half year”"),
         ("number of orders per customer in Q3", "“per customer”"),
-        ("customer acquisition cost by contry in Q3", "“by contry”"),
+        ("customer acquisition cost by shire in Q3", "“by shire”"),
         ("turnover by month by channel this year", "“by channel”"),
         ("turnover by month and MRR by quarter", "“by quarter”"),
         ("monthly turnover by country in 2025", "“by month”"),
@@ -202,7 +203,7 @@ def figure(value: int, month: str, **parts: int) -> Any:
 
 def test_a_figure_by_channel_is_told_by_channel_and_by_city_is_a_gap() -> None:
     revenue = figure(300, "2026-03", google=100, meta=200)
-    (said,) = broken_down([revenue], "channel")
+    (said,) = broken_down([revenue], Understanding(broken_down_by="channel"))
     assert said.text.endswith("by channel: google 1.00 EUR; meta 2.00 EUR.")
     assert not_broken_down([revenue], "channel", ("finance.revenue",)) == ()
     (gap,) = not_broken_down([revenue], "city", ("finance.revenue",))
@@ -216,7 +217,7 @@ def test_changes_say_of_which_country_and_channel_they_are() -> None:
         figure(value, month).model_copy(update={"name": f"finance.revenue@GB@google@{month}"})
         for value, month in ((300, "2026-03"), (200, "2026-02"))
     )
-    (said,) = changes([now, before], None, why=False)
+    (said,) = changes([now, before], Understanding(), TODAY)
     assert said.text.startswith("Revenue in GB through google: 3.00 EUR from 2026-03-01")
 
 
@@ -231,7 +232,7 @@ def test_why_it_fell_is_told_that_it_rose() -> None:
         figure(300, "2026-03", google=100, meta=200),
         figure(200, "2026-02", google=150, meta=50),
     )
-    told = [one.text for one in changes([now, before], found.premise, why=True)]
+    told = [one.text for one in changes([now, before], found, TODAY)]
     most = "meta +1.50 EUR, google -0.50 EUR"
     assert told[1:] == [
         "Revenue did not fall, but rose.",

@@ -1,11 +1,10 @@
 """A number that nobody here tells is said to be none, and how a figure is made is told with it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from baton.gtm.request import RequestAnswer, RequestState
-from baton.memory.minilm import MiniLm
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.composing import composed
 from functions.gtm.supervisor.intents import vocabulary
@@ -13,20 +12,11 @@ from functions.gtm.supervisor.planning import Limits, admitted, proposed
 from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
 from functions.gtm.supervisor.routing import Routing
-from functions.gtm.supervisor.shipped_examples import shipped
 from functions.gtm.supervisor.understanding import Understanding
 from functions.gtm.supervisor.unread_gaps import unread_gaps
 from tests.unit.gtm.supervisor.given import EVERYTHING, NOW, REQUEST, answer_of, asked, progress_of
 
 TODAY = date(2026, 11, 30)
-
-
-@pytest.fixture(scope="module")
-def routing() -> Routing:
-    known = shipped(vocabulary().examples(), MiniLm().model)
-    return Routing(
-        vocabulary(), MiniLm().embed, tuple, lambda: datetime(2026, 11, 30, tzinfo=UTC), known
-    )
 
 
 def read(routing: Routing, text: str, before: Understanding | None = None) -> Understanding:
@@ -52,6 +42,11 @@ def reply_to(routing: Routing, words: str) -> RequestAnswer:
         ("current cash position", "cash in the bank"),
         ("how many refunds were there in May", "refunds"),
         ("how fast does support answer", "support"),
+        ("cash by month", "cash in the bank"),
+        ("cash last month", "cash in the bank"),
+        ("what was our profit", "profit after all costs"),
+        ("what did we spend on salaries by month", "salaries"),
+        ("did we make money in November", "profit after all costs"),
     ],
 )
 def test_of_a_number_that_nobody_tells_it_is_said_that_there_is_none(
@@ -61,6 +56,12 @@ def test_of_a_number_that_nobody_tells_it_is_said_that_there_is_none(
     assert reply.state is RequestState.DECLINED
     assert reply.text.startswith("Baton has no figure for ")
     assert about in reply.text
+
+
+def test_beside_a_number_that_nobody_tells_it_is_said_what_can_be_asked(routing: Routing) -> None:
+    reply = reply_to(routing, "profit by quarter")
+    assert "What can be asked: gross profit; gross margin;" in reply.text
+    assert read(routing, reply.suggestions[0]).intents == ("finance.gross_profit",)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,9 @@ def test_a_number_that_nobody_tells_is_never_answered_with_another(
         ("until when does the cash we have last", "finance.runway"),
         ("how far does our bank balance take us", "finance.runway"),
         ("how many orders did customers place in May", "finance.orders"),
+        ("gross profit by quarter", "finance.gross_profit"),
+        ("profit margin in May", "finance.gross_margin"),
+        ("how long does our cash last", "finance.runway"),
         ("what did our ads cost last week", "marketing.channels"),
         ("how much went into Facebook ads in November", "marketing.channels"),
     ],

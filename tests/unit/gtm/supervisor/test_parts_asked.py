@@ -1,0 +1,142 @@
+"""What is wanted for each month, country or the like, in the words of people who ask."""
+
+from datetime import date
+
+import pytest
+
+from functions.gtm.supervisor.agents import adapters
+from functions.gtm.supervisor.intents import vocabulary
+from functions.gtm.supervisor.planning import Limits, admitted, proposed
+from functions.gtm.supervisor.question_reading import understood
+from functions.gtm.supervisor.routing import Routing
+from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.unread_gaps import unread_gaps
+from tests.unit.gtm.supervisor.given import EVERYTHING
+
+TODAY = date(2026, 12, 1)
+
+
+def read(routing: Routing, *turns: str) -> Understanding:
+    """The last of these turns of one conversation."""
+    found: Understanding | None = None
+    for text in turns:
+        found = understood(
+            text, keywords=routing.keywords, judge=routing.judged, before=found, today=TODAY
+        )
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "by"),
+    [
+        ("break down May turnover by channel", "revenue", "channel"),
+        ("what does each channel bring in revenue", "revenue", "channel"),
+        ("split orders in Q3 by country", "orders", "country"),
+        ("what did we spend week by week in May", "gross_burn", "week"),
+        ("daily costs", "gross_burn", "day"),
+        ("how many orders a day do we get", "orders", "day"),
+        ("which channel won us the most customers this year", "new_customers", "channel"),
+        ("our biggest expense in Q3", "gross_burn", "category"),
+        ("worst week since July", "revenue", "week"),
+        ("top 3 markets", "revenue", "country"),
+        ("did each quarter grow", "revenue", "quarter"),
+        ("orders month over month since July", "orders", "month"),
+        ("orders month over month", "orders", None),
+        ("what did we pay for a customer a month ago", "cac", None),
+    ],
+)
+def test_a_figure_is_wanted_for_each_of_what_is_said(
+    routing: Routing, words: str, figure: str, by: str | None
+) -> None:
+    found = read(routing, words)
+    assert (found.intents, found.broken_down_by) == ((f"finance.{figure}",), by)
+
+
+def test_whether_each_grew_is_compared_with_no_other_period(routing: Routing) -> None:
+    for words in ("did revenue grow each month this year", "takings month on month since july"):
+        found = read(routing, words)
+        assert (found.compared, found.asks_whether) == (None, True)
+    assert read(routing, "did revenue grow in May").compared is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "ranked", "most"),
+    [
+        ("top five products by turnover", "most", 5),
+        ("the 2 best months of 2025 by orders", "best", 2),
+        ("which country brought the least turnover", "least", None),
+        ("in which quarter did we sell the most", "most", None),
+        ("which products did we sell in May", None, None),
+        ("turnover of our best customers by month", None, None),
+    ],
+)
+def test_which_are_told_first_is_read_and_how_many(
+    routing: Routing, words: str, ranked: str | None, most: int | None
+) -> None:
+    found = read(routing, words)
+    assert (found.ranked, found.most) == (ranked, most)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "instead"),
+    [
+        ("costs by department", "“by department”", "ask by day, week, month"),
+        ("turnover per salesperson in May", "“per salesperson”", "ask by day, week, month"),
+        ("average turnover in May", "the average", "ask for the average by day, week"),
+        ("turnover and profit in May", "“profit”", "see which figures there are"),
+    ],
+)
+def test_what_is_not_told_so_is_named_with_what_can_be_asked(
+    routing: Routing, words: str, what: str, instead: str
+) -> None:
+    found = read(routing, words)
+    plan = admitted(*proposed(found, adapters(), TODAY), vocabulary().agents, Limits(EVERYTHING))
+    (gap,) = unread_gaps(found, plan.steps)
+    assert gap.what == what
+    assert gap.what_to_do.startswith(instead)
+
+
+@pytest.mark.parametrize(
+    ("turns", "by", "channels", "period"),
+    [
+        (("MRR by country", "and per month?"), "month", (), None),
+        (
+            ("revenue by quarter through google", "in total"),
+            *(None, ("google",), "2025-01-01/2026-12-01"),
+        ),
+        (
+            ("revenue by quarter through google", "in total", "and by country?"),
+            *("country", ("google",), "2025-01-01/2026-12-01"),
+        ),
+        (("revenue through google in May", "in total"), None, (), "2026-05-01/2026-05-31"),
+    ],
+)
+def test_a_follow_up_changes_the_parts_and_keeps_the_rest(
+    routing: Routing,
+    turns: tuple[str, ...],
+    by: str | None,
+    channels: tuple[str, ...],
+    period: str | None,
+) -> None:
+    found = read(routing, *turns)
+    assert (found.broken_down_by, found.channels) == (by, channels)
+    assert (found.period and found.period.text) == period
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("revnue by monht this yaer", "revenue by month this year"),
+        ("Ordes by contry in Novmber", "orders by country in november"),
+        ("turnovre by chanel", "turnover by channel"),
+        ("church costs", "church costs"),
+        ("revenue from older buyers", "revenue from older buyers"),
+        ("revenue with Marvin", "revenue with Marvin"),
+    ],
+)
+def test_words_with_a_slip_in_them_are_read_as_they_were_meant(
+    routing: Routing, written: str, meant: str
+) -> None:
+    assert routing.keywords.spelling.as_meant(written) == meant
+    assert read(routing, written).words == written
