@@ -18,7 +18,7 @@ export function Figure({ one, queries, period }) {
 
 // What a figure is for each month, country or the like; their rows are in its questions to the facts.
 const Parts = ({ of: parts }) => html`<table><tbody>${parts.map((one) => html`<tr key=${one.name}>
-  <th scope="row">${one.name}${one.incomplete && html` <span class="small">${one.incomplete}</span>`}</th>
+  <th scope="row"><span class=${one.days ? "whole-word" : "any"}>${one.name}</span>${one.incomplete && html` <span class="small">${one.incomplete}</span>`}</th>
   <td class="end">${one.undefined ? html`– <span class="small">${one.undefined}</span>` : html`<span class="whole-word">${one.text}</span>`}</td></tr>`)}</tbody></table>`;
 
 // Questions to the facts by their names: enough to ask them again.
@@ -30,6 +30,9 @@ export const Queries = ({ names, of: queries }) => (queries ?? []).filter((one) 
 export const Sentences = ({ of: every, queries }) => html`<ul>${every.map((one) => html`<li>${one.text}
   ${one.queries?.length > 0 && html`<details class="source"><summary class="small">${t("source.open")}</summary><${Queries} names=${one.queries} of=${queries} /></details>`}</li>`)}</ul>`;
 
+const begun = (text) => text && text[0].toUpperCase() + text.slice(1);
+const sentence = (text) => begun(text)?.replace(/\.?$/, ".");
+
 // What is missing, why, and what would help.
 export const Gaps = ({ of: gaps }) => (gaps?.length ? html`<div class="gaps warn" role="note"><p><strong>${t("source.gaps")}</strong></p>
-  <ul>${gaps.map((one) => html`<li><strong>${one.what ?? one.kind}</strong> ${one.why} ${one.what_to_do}</li>`)}</ul></div>` : null);
+  <ul>${gaps.map((one) => html`<li><strong>${begun(one.what ?? one.kind)}</strong>: ${sentence(one.why)} ${sentence(one.what_to_do)}</li>`)}</ul></div>` : null);
