@@ -54,6 +54,7 @@ def leans(text: str, found: Understanding, routed: Understanding, *, nothing_lef
         or found.currency
         or found.broken_down_by
         or found.asks_formula
+        or without_all(text) != text
     )
     short = len(words_in(text)) <= _SHORT
     unsaid = routed.stage is not RouteStage.KEYWORDS and not any(map(is_answered, routed.intents))
@@ -91,8 +92,7 @@ def together(
         "countries": found.countries or (() if any_country else before.countries),
         "channels": found.channels or (() if any_channel else before.channels),
         "currency": found.currency or before.currency,
-        "broken_down_by": found.broken_down_by
-        or (None if said or in_one else before.broken_down_by),
+        **_parts_of(found, None if in_one else before),
         "goes_on": True,
     }
     if found.asks_why and not new["compared"]:
@@ -105,6 +105,8 @@ def _in_time(found: Understanding, spoken_of: Period) -> Understanding:
     if found.period and _AGAINST.match(found.words):
         is_year = _YEAR_AGO.search(found.words) or found.period == spoken_of
         other = year_before(spoken_of) if is_year else found.period
+        if found.compared:  # "against last year" alone: of what was spoken of
+            other = year_before(spoken_of) if "year" in found.words else before_it(spoken_of)
         return found.model_copy(update={"period": spoken_of, "compared": other})
     if found.period:
         return found
@@ -134,6 +136,13 @@ def _usual(asked: Understanding, today: date) -> Period:
         return parts
     weekly = "plan.weekly_report" in asked.intents
     return last_full_week(today) if weekly else last_full_month(today)
+
+
+def _parts_of(found: Understanding, before: Understanding | None) -> dict[str, object]:
+    """What figures are wanted for each of now, and which of these."""
+    told = found if found.broken_down_by or before is None else before
+    names = ("broken_down_by", "ranked", "most", "averaged")
+    return {name: getattr(told, name) for name in names}
 
 
 def _of_parts(asked: Understanding, today: date) -> Period | None:

@@ -157,7 +157,8 @@ def _country(name: str, *, codes: bool) -> str | None:
         return None
     if people := _NAMES_OF_PEOPLE.get(name.casefold()):
         return people
-    if len(name) <= _CODE_LETTERS and not (codes and name.isupper()):
+    code = re.sub(r"^the\s+", "", name, flags=re.I)
+    if len(code) <= _CODE_LETTERS and not (codes and code.isupper()):
         return None
     try:
         return str(country_code(name))

@@ -110,6 +110,11 @@ def test_what_is_not_told_so_is_named_with_what_can_be_asked(
             *("country", ("google",), "2025-01-01/2026-12-01"),
         ),
         (("revenue through google in May", "in total"), None, (), "2026-05-01/2026-05-31"),
+        (
+            ("revenue through google by month in 2025", "all channels"),
+            *("month", (), "2025-01-01/2025-12-31"),
+        ),
+        (("turnover by week in May", "what about orders"), "week", (), "2026-05-01/2026-05-31"),
     ],
 )
 def test_a_follow_up_changes_the_parts_and_keeps_the_rest(
@@ -122,6 +127,16 @@ def test_a_follow_up_changes_the_parts_and_keeps_the_rest(
     found = read(routing, *turns)
     assert (found.broken_down_by, found.channels) == (by, channels)
     assert (found.period and found.period.text) == period
+
+
+def test_a_follow_up_keeps_how_many_are_told_and_compares_what_was_spoken_of(
+    routing: Routing,
+) -> None:
+    second = read(routing, "top 3 products in Q3", "and in Q2?")
+    assert (second.ranked, second.most) == ("most", 3)
+    last_year = read(routing, "orders in May", "against last year").compared
+    assert last_year is not None
+    assert last_year.text == "2025-05-01/2025-05-31"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from functions.gtm.supervisor.place_words import places_in
         ("GM and what HR, IT and PR cost, in us dollars", ()),
         ("revenue in US dollars", ()),
         ("GM in IT", ("IT",)),
+        ("turnover in the             by month", ()),
         ("</s><s> revenue excl. VAT", ()),
     ],
 )

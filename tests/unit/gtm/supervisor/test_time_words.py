@@ -125,6 +125,7 @@ def test_days_that_do_not_exist_are_told_so(words: str) -> None:
         ("revenue by month against last year", "2026-01-01/2026-04-15", "2025-01-01/2025-04-15"),
         ("this year against last year", "2026-01-01/2026-04-15", "2025-01-01/2025-04-15"),
         ("last month vs this month", "2026-03-01/2026-03-15", "2026-04-01/2026-04-15"),
+        ("are orders up on last month", "2026-04-01/2026-04-15", "2026-03-01/2026-03-15"),
         ("ytd vs last year", "2026-01-01/2026-04-15", "2025-01-01/2025-04-15"),
         ("orders compared to last month", "2026-04-01/2026-04-15", "2026-03-01/2026-03-15"),
         ("revenue from last year", "2025-01-01/2025-12-31", None),
