@@ -28,6 +28,7 @@ _EVERY = re.compile(
 _EACH = re.compile(
     r"\b(?:by|for\s+each|for\s+every|in\s+each|in\s+every|of\s+each|of\s+every|for\s+all|of\s+all|across)\s+"
     rf"{_QUALIFIED}(?P<unit>{_UNITS})\b{_AND}"
+    rf"|\beach\s+of\s+(?:the\s+)?(?:last|past|previous)\s+(?:\w+\s+)?(?P<several>{_UNITS})\b"
     r"|\b(?P<twice>day|week|month|quarter|year)[\s-](?:by|for|after|(?P<in_turn>(?<!year[\s-])(?:over|on|to)))[\s-](?P=twice)\b"
 )
 _A = "".join(
@@ -53,9 +54,15 @@ _RANKS: dict[str, Ranking] = {
     "slowest": "least",
 }  # fmt: skip
 _RANK = re.compile(rf"(?<!\bat )\b(?:{'|'.join(_RANKS)})\b")
+_RANKED = "|".join(
+    (
+        *sorted(_RANKS.keys() - {"most", "least"}),
+        r"(?:most|least)\s+(?:expensive|costly|popular|profitable|successful|valuable)",
+    )
+)
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(SMALL_NUMBERS.keys() - {'a', 'an'})})"
 _WHICH = re.compile(
-    rf"\b(?:which|what|(?:(?P<before>{_COUNT})\s+)?(?:{'|'.join(_RANKS.keys() - {'most', 'least'})})"
+    rf"\b(?:which|what|(?:(?P<before>{_COUNT})\s+)?(?:{_RANKED})"
     rf"(?:[\s-](?:selling|performing))?(?:\s+(?P<count>{_COUNT}))?(?:[\s-](?:selling|performing))?)\s+"
     rf"(?:{_QUALIFIED}(?P<unit>{_UNITS})\b(?!\s+ago\b)|(?<!what )(?=(?P<cost>costs?|expenses?)\b))"
 )
@@ -205,7 +212,7 @@ def told_by(unit: str | None) -> Breakdown | None:
 def _unit_of(found: re.Match[str]) -> str:
     """The unit that a pattern found, by its name."""
     said = found.groupdict()
-    names = ("unit", "twice", "adverb", "one", "cost")
+    names = ("unit", "several", "twice", "adverb", "one", "cost")
     one = _named(next(said[name] for name in names if said.get(name)))
     if found.re is _EVERY:
         return f"{_OTHER.get(said['count'], said['count'])} {one}s"

@@ -42,8 +42,8 @@ _LISTS = re.compile(r",|&|\+|\b(?:and|plus|also|as well as|or|vs|versus|against|
 """What joins two things that are asked at once."""
 _LISTED = re.compile(r",|&|\+|\b(?:and|plus|as well as)\b", re.I)
 _JOINS = frozenset({"in", "of", "for", "from", "with", "via", "by", "on", "at", "during"})
-_USUAL_FIGURE = "finance.revenue"
-"""Of which the best month is, where nothing else is said."""
+_USUAL_FIGURES = {"category": "finance.gross_burn"}
+"""Of which the largest category is, where nothing else is said; the best month is one of revenue."""
 _ANY_DAY = date(2026, 6, 15)
 """Where only the words of periods matter."""
 _MOST_TOLD = 80
@@ -71,7 +71,7 @@ def routed_of(
     plain = without_breakdown(text)
     bare = _of_clauses(plain, keywords, judge)
     if not _tells_by_itself(found, by) and _names_nothing(plain, by, keywords):
-        return _by_keywords((_USUAL_FIGURE,))
+        return _by_keywords((_USUAL_FIGURES.get(by.unit, "finance.revenue"),))
     if not bare.intents and (named := _nearly(bare, keywords.said(plain))):
         bare = _by_keywords(named)
     is_report = PLAN in map(agent_of, found.intents)

@@ -16,7 +16,7 @@ _UNITS = (
     *("products", "category", "categories", "currency", "last", "this", "yesterday", "average"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_LEAST, _SHORT, _LONG, _LONGEST = 4, 5, 7, 20
+_LEAST, _SHORT, _LONG, _LONGEST = 3, 5, 7, 20
 """Letters: of the shortest words, in which only two may have changed places; of short and long ones."""
 
 

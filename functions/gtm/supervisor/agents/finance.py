@@ -46,7 +46,9 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
         return _of_a_campaign(asked, today)
     by = _parts_of(asked)
     names = [name for intent in intents for name in _figures_of(intent, by)]
-    period = asked.period or usual_period(by, today) or last_full_month(today)
+    ahead = set(names) == {FigureName.REVENUE_FORECAST}
+    usual = None if ahead else usual_period(by, today)
+    period = asked.period or usual or last_full_month(today)
     periods = [period, *([asked.compared] if asked.compared else [])]
     found = [
         {

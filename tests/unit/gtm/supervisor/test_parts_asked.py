@@ -38,6 +38,9 @@ def read(routing: Routing, *turns: str) -> Understanding:
         ("how many orders a day do we get", "orders", "day"),
         ("which channel won us the most customers this year", "new_customers", "channel"),
         ("our biggest expense in Q3", "gross_burn", "category"),
+        ("top two cost categories in Q3", "gross_burn", "category"),
+        ("most expensive channel by CAC", "cac", "channel"),
+        ("orders in each of the last three quarters", "orders", "quarter"),
         ("worst week since July", "revenue", "week"),
         ("top 3 markets", "revenue", "country"),
         ("did each quarter grow", "revenue", "quarter"),
@@ -144,6 +147,7 @@ def test_a_follow_up_keeps_how_many_are_told_and_compares_what_was_spoken_of(
     [
         ("revnue by monht this yaer", "revenue by month this year"),
         ("Ordes by contry in Novmber", "orders by country in november"),
+        ("nwe customers", "new customers"),
         ("turnovre by chanel", "turnover by channel"),
         ("church costs", "church costs"),
         ("revenue from older buyers", "revenue from older buyers"),
