@@ -36,6 +36,7 @@ _A = "".join(
     for word in (
         *("in", "for", "within", "half", "of", "over", "after", "than", "about", "once", "twice"),
         *("such", "is", "was", "as", "not", "to", "until", "what", "from", "during", "on", "have"),
+        *("under", "above", "below", "least", "most"),
     )
 )
 """What no unit follows that a figure is wanted for each of: "for a month", "half a year"."""
@@ -92,14 +93,18 @@ _USUAL = {"day": 14, "week": 12, "month": 12, "quarter": 8, "year": 2}
 
 _AHEAD = {"finance.revenue_forecast", "finance.anomalies"}
 _RATES = {
-    f"finance.{name}"
-    for name in ("burn_rate", "gross_burn", "customer_churn", "mrr", "payback", "runway")
+    unit: {f"finance.{name}" for name in names}
+    for unit, names in {
+        "month": ("burn_rate", "gross_burn", "customer_churn", "mrr", "payback", "runway"),
+        "year": ("mrr", "arr", "payback", "runway"),
+    }.items()
 }
 TOLD_BY_ITSELF = {
     "channel": {"marketing.channels"},
     "segment": {"insights.segments"},
     "category": {"finance.budget_variance"},
     "day": {"finance.anomalies"},
+    "week": {"plan.weekly_report"},
     "month": {"insights.cohorts"},
 }
 """What is told by these units anyhow."""
@@ -188,8 +193,12 @@ def is_none(
     if intents and set(intents) <= TOLD_BY_ITSELF.get(said.unit, set()):
         return True
     short = period is None or said.unit not in _USUAL or _within_one(period, said.unit)
-    is_rate = said.unit == "month" and bool(intents) and set(intents) <= _RATES
-    return short and not goes_on and (said.in_turn or (said.is_loose and is_rate))
+    return short and not goes_on and (said.in_turn or is_rate(said, intents))
+
+
+def is_rate(said: SaidBreakdown, intents: tuple[str, ...]) -> bool:
+    """Whether it may only say how a rate is meant."""
+    return said.is_loose and bool(intents) and set(intents) <= _RATES.get(said.unit, set())
 
 
 def usual_period(unit: str | None, today: date) -> Period | None:

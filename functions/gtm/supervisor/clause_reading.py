@@ -8,6 +8,7 @@ from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.breakdown_words import (
     TOLD_BY_ITSELF,
     SaidBreakdown,
+    is_rate,
     told_by,
     without_breakdown,
     without_ranking,
@@ -44,6 +45,8 @@ _LISTED = re.compile(r",|&|\+|\b(?:and|plus|as well as)\b", re.I)
 _JOINS = frozenset({"in", "of", "for", "from", "with", "via", "by", "on", "at", "during"})
 _USUAL_FIGURES = {"category": "finance.gross_burn"}
 """Of which the largest category is, where nothing else is said; the best month is one of revenue."""
+_TOLD_OTHERWISE = {PLAN, NOTHING, "marketing", "insights"}
+"""Where what a figure is wanted for each of may have misled."""
 _ANY_DAY = date(2026, 6, 15)
 """Where only the words of periods matter."""
 _MOST_TOLD = 80
@@ -68,16 +71,26 @@ def routed_of(
     if by is None:
         each = for_each(lowered(text))
         return found if found.intents or not each else _without(each, text, keywords, judge)
+    return found if is_rate(by, found.intents) else _by_unit(text, by, found, keywords, judge)
+
+
+def _by_unit(
+    text: str, by: SaidBreakdown, found: Understanding, keywords: Keywords, judge: Judge
+) -> Understanding:
+    """The intents where it is taken into account that what is ``found`` is wanted for each of a unit."""
     plain = without_breakdown(text)
-    bare = _of_clauses(plain, keywords, judge)
-    if not _tells_by_itself(found, by) and _names_nothing(plain, by, keywords):
-        return _by_keywords((_USUAL_FIGURES.get(by.unit, "finance.revenue"),))
-    if not bare.intents and (named := _nearly(bare, keywords.said(plain))):
-        bare = _by_keywords(named)
+    bare, said = _of_clauses(plain, keywords, judge), keywords.said(plain)
     is_report = PLAN in map(agent_of, found.intents)
-    if bare.intents or (told_by(by.unit) and is_report):  # which is not told by month
-        return bare if keywords.said(plain) or _is_better(bare, found) else found
-    return bare if keywords.said(plain) and found.stage is RouteStage.KEYWORDS else found
+    may_be = is_report or not _tells_by_itself(found, by)
+    if may_be and _names_nothing(plain, by, keywords):
+        return _by_keywords((_USUAL_FIGURES.get(by.unit, "finance.revenue"),))
+    if not bare.intents and not _are_figures(found):
+        if named := _nearly(bare, said):
+            return _by_keywords(named)
+        return bare if is_report and told_by(by.unit) and not by.is_loose else found
+    if bare.intents:
+        return bare if said or _is_better(bare, found) else found
+    return bare if said and found.stage is RouteStage.KEYWORDS else found
 
 
 def _without(each: tuple[str, ...], text: str, keywords: Keywords, judge: Judge) -> Understanding:
@@ -99,17 +112,20 @@ def _names_nothing(plain: str, by: SaidBreakdown, keywords: Keywords) -> bool:
 
 def _nearly(bare: Understanding, said: tuple[str, ...]) -> tuple[str, ...]:
     """The one figure that keywords name, where what is left of a question may well be about it."""
-    may = len(said) == 1 and is_answered(said[0]) and said[0] in bare.guesses
+    may = len(said) == 1 and agent_of(said[0]) == "finance" and said[0] in bare.guesses
     return said if may and agent_of(bare.guesses[0]) != UNTOLD else ()
 
 
 def _is_better(bare: Understanding, found: Understanding) -> bool:
     """Whether it is a number that nobody tells, or a figure where without it there is none."""
-    agents = set(map(agent_of, found.intents))
-    if not agents or PLAN in agents or any(agent_of(one) == UNTOLD for one in bare.intents):
+    if not found.intents or any(agent_of(one) == UNTOLD for one in bare.intents):
         return True
-    are_figures = [{agent_of(one) for one in each.intents} == {"finance"} for each in (bare, found)]
-    return are_figures == [True, False]
+    told_otherwise = {agent_of(one) for one in found.intents} <= _TOLD_OTHERWISE
+    return told_otherwise and _are_figures(bare)
+
+
+def _are_figures(found: Understanding) -> bool:
+    return {agent_of(one) for one in found.intents} == {"finance"}
 
 
 def _of_clauses(text: str, keywords: Keywords, judge: Judge) -> Understanding:

@@ -20,8 +20,8 @@ _ONE_BEFORE = re.compile(
     r"|\b(?:month|week|quarter)[- ](?:on|over)[- ](?:month|week|quarter)\b"
 )
 _ONLY_AGAINST = re.compile(
-    r"\b(?:vs\.?|versus|than|compared\s+(?:to|with)|against|(?:up|down|grown|grew|risen|rose|fallen|fell|"
-    r"dropped|(?:in|de)creased)\s+(?:from|over|on))\s+(?:the\s+)?(?:last|previous|prior)\s+"
+    r"\b(?:vs\.?|versus|than|compared\s+(?:to|with)|against|(?<!me )(?<!us )"
+    r"(?:up|down|grown|grew|risen|rose|fallen|fell|dropped|(?:in|de)creased)\s+(?:from|over|on))\s+(?:the\s+)?(?:last|previous|prior)\s+"
     r"(?P<unit>month|quarter|year|week)\b"
 )
 """Where no other period is said: the one that runs, against the same days of the one before."""

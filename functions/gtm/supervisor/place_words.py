@@ -31,6 +31,9 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 """Codes that are more often something else: they count after "in" and "from" only."""
 
+_CALLED_SO = frozenset({"uk", "us", "usa", "uae"})
+"""Codes that count in small letters after "the"."""
+
 _CHANNELS = {
     "google": "google", "adwords": "google", "linkedin": "linkedin", "meta": "meta",
     "facebook": "meta", "instagram": "meta", "email": "email", "e-mail": "email",
@@ -158,7 +161,8 @@ def _country(name: str, *, codes: bool) -> str | None:
     if people := _NAMES_OF_PEOPLE.get(name.casefold()):
         return people
     code = re.sub(r"^the\s+", "", name, flags=re.I)
-    if len(code) <= _CODE_LETTERS and not (codes and code.isupper()):
+    is_called_so = code != name and code.casefold() in _CALLED_SO
+    if len(code) <= _CODE_LETTERS and not is_called_so and not (codes and code.isupper()):
         return None
     try:
         return str(country_code(name))

@@ -47,6 +47,9 @@ def read(routing: Routing, *turns: str) -> Understanding:
         ("orders month over month since July", "orders", "month"),
         ("orders month over month", "orders", None),
         ("what did we pay for a customer a month ago", "cac", None),
+        ("how much does the cash balance fall a month", "burn_rate", None),
+        ("recurring revenue per year", "arr", None),
+        ("repeating monthly revenue", "mrr", None),
     ],
 )
 def test_a_figure_is_wanted_for_each_of_what_is_said(
@@ -54,6 +57,21 @@ def test_a_figure_is_wanted_for_each_of_what_is_said(
 ) -> None:
     found = read(routing, words)
     assert (found.intents, found.broken_down_by) == ((f"finance.{figure}",), by)
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("weekly wrap-up", "plan.weekly_report"),
+        ("which channel works best", "marketing.channels"),
+        ("which skus will we run out of", "shop_answers.running_out"),
+        ("how many best customers do we have by segment", "insights.segments"),
+    ],
+)
+def test_what_is_told_so_anyhow_is_no_figure_by_parts(
+    routing: Routing, words: str, intent: str
+) -> None:
+    assert read(routing, words).intents == (intent,)
 
 
 def test_whether_each_grew_is_compared_with_no_other_period(routing: Routing) -> None:

@@ -22,6 +22,7 @@ from functions.gtm.supervisor.place_words import places_in
         ("revenue in US dollars", ()),
         ("GM in IT", ("IT",)),
         ("turnover in the             by month", ()),
+        ("margins in the uk, and what the ad cost", ("GB",)),
         ("</s><s> revenue excl. VAT", ()),
     ],
 )
