@@ -17,7 +17,7 @@ _QUALIFIED = (
 _UNITS = (
     r"(?:(?:cost|expense|product)\s+(?:categor(?:y|ies)|types?)|channels?|platforms?|countr(?:y|ies)|markets?|"
     r"regions?|cit(?:y|ies)|products?|articles?|items?|skus?|categor(?:y|ies)|currenc(?:y|ies)|segments?|"
-    r"campaigns?|days?|weeks?|weekdays?|months?|quarters?|years?|hours?|fortnights?)"
+    r"campaigns?|days?|weeks?|weekdays?|months?|quarters?(?![\s-]hours?\b)|years?|(?:quarter[\s-])?hours?|fortnights?)"
 )
 _AND = (
     rf"(?:\s*(?:,|&|\band)\s+(?:by\s+|per\s+)?{_QUALIFIED}(?P<second>{_UNITS})(?![\w-]|\s+to\b))?"
@@ -43,6 +43,7 @@ _A = "".join(
 _RATE = re.compile(
     rf"\b(?:per|each|every)\s+{_QUALIFIED}(?P<unit>{_UNITS})\b{_AND}"
     rf"|{_A}\ba\s+(?P<one>day|week|month|quarter|year)\b(?!\s+(?:ago|earlier|before|later|from|and)\b)"
+    r"|\b(?:average|typical|usual|normal)\s+(?P<typical>day|week|month|quarter|year)\b"
     r"|\b(?P<adverb>daily|weekly|fortnightly|monthly|quarterly|yearly)\b"
     r"(?!\s+(?:recurring|report|summary|update|overview|numbers|review|gtm|active))"
 )
@@ -63,7 +64,7 @@ _RANKED = "|".join(
 )
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(SMALL_NUMBERS.keys() - {'a', 'an'})})"
 _WHICH = re.compile(
-    rf"\b(?:which|what|(?:(?P<before>{_COUNT})\s+)?(?:{_RANKED})"
+    rf"\b(?:(?:which|what)(?:\s+(?P<of_them>{_COUNT}))?|(?:(?P<before>{_COUNT})\s+)?(?:{_RANKED})"
     rf"(?:[\s-](?:selling|performing))?(?:\s+(?P<count>{_COUNT}))?(?:[\s-](?:selling|performing))?)\s+"
     rf"(?:{_QUALIFIED}(?P<unit>{_UNITS})\b(?!\s+ago\b)|(?<!what )(?=(?P<cost>costs?|expenses?)\b))"
 )
@@ -75,7 +76,7 @@ _SPLIT = re.compile(
     r"\b(?:break(?:ing)?\s*down|broken\s+down|breakdown\s+of|breakdown|split(?:ting)?(?:\s+up)?|grouped|"
     r"sorted|ranked)\b"
 )
-_AVERAGE = re.compile(r"\b(?:average[ds]?|avg|mean)\b")
+_AVERAGE = re.compile(r"\b(?:average[ds]?|avg|mean|typical(?:ly)?|usual|normal)\b")
 _LOOKS_AHEAD = re.compile(
     r"\b(?:will|going to|next|coming|upcoming|forecast\w*|expect\w*|predict\w*|outlook)\b"
 )
@@ -139,7 +140,7 @@ def breakdown_in(text: str) -> SaidBreakdown | None:
             second = said.get("second") or _another(rest, one)
             which = _WHICH.search(small)
             rank = _RANK.search(small) if which and _unit_of(which) == one else None
-            count = which and (which["count"] or which["before"])
+            count = which and (which["count"] or which["before"] or which["of_them"])
             return SaidBreakdown(
                 one,
                 _named(second) if second else None,
@@ -221,7 +222,7 @@ def told_by(unit: str | None) -> Breakdown | None:
 def _unit_of(found: re.Match[str]) -> str:
     """The unit that a pattern found, by its name."""
     said = found.groupdict()
-    names = ("unit", "several", "twice", "adverb", "one", "cost")
+    names = ("unit", "several", "twice", "adverb", "one", "typical", "cost")
     one = _named(next(said[name] for name in names if said.get(name)))
     if found.re is _EVERY:
         return f"{_OTHER.get(said['count'], said['count'])} {one}s"

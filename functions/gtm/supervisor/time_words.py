@@ -168,6 +168,11 @@ _DAY, _TO_DAY = rf"(?P<day>[0-3]?\d){_TH}", rf"(?:and|{TO})\s*(?P<to_day>[0-3]?\
 _WEEK = r"(?:(?:calendar|iso)\s+)?(?:week|cw|kw|wk)"
 _WITH = r"(?:week\s+(?:of|with|beginning|commencing|starting)|w/c|wc)(?:\s+(?:on\s+)?the)?"
 
+_AFTER_UNIT = (
+    r"(?<!first day )(?<!last day )(?:(?<=\bday )|(?<=\bweek )|(?<=\bmonth )|(?<=\bquarter ))"
+)
+"""As in "the best month of the year"."""
+
 _OF_WEEK = r"(?:,?\s*(?:of\s+|in\s+|/\s*)?(?P<year>20\d\d|21\d\d)\b)?"
 _NO_YEAR = "eur|euros?|usd|dollars?|gbp|pounds?|customers|orders|units|pieces|people|times"
 """What a number before it counts, which is no year then."""
@@ -225,6 +230,7 @@ _WRITTEN: tuple[tuple[str, Reader], ...] = (
     (r"\b(?:over|in|during|for) the past year\b|\bpast (?:year|12 months)\b", rolling_year),
     (rf"\b(?P<month>{_M})(?:\s+of)?(?:\s+the)?\s+{_RELATIVE_YEAR}\b", one_month),
     (rf"\b{_THIS}\s+{_UNIT}\b", running),
+    (rf"{_AFTER_UNIT}of the (?P<unit>month|quarter|year)\b", running),
     (rf"\b(?:the\s+)?(?:{_LAST}|past)\s+{_UNIT}\b", one_before),
     (rf"\b(?:next|coming|upcoming)\s+{_UNIT}\b", following),
     (r"\bday before yesterday\b", days_ago(2)),

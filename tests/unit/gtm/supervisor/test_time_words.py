@@ -64,6 +64,7 @@ def first_of(text: str, today: date = TODAY) -> str | None:
         ("Q3 last year", "2025-07-01/2025-09-30"),
         ("March of last year", "2025-03-01/2025-03-31"),
         ("second half of March", "2026-03-16/2026-03-31"),
+        ("the best sales day of the year", "2026-01-01/2026-04-15"),
         ("by the end of March", "2026-01-01/2026-03-31"),
         ("up to the end of last month", "2026-01-01/2026-03-31"),
         ("first two weeks of March", "2026-03-01/2026-03-14"),
