@@ -1,7 +1,7 @@
 """Which period a period is compared with: "this month vs last", "than a year ago". English. Pure."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from baton.gtm.periods import Period, unit_begun, unit_ended
 from functions.gtm.supervisor.said_period import SaidPeriod, lowered, without
@@ -60,6 +60,21 @@ def one_before(period: Period, text: str, today: date) -> Period | None:
     """The period before one that ``text`` names, if it does: of one that still runs the same days."""
     said = next((one for one in periods_in(text, today) if one.period == period), None)
     return _before(said, period) if said else before(period)
+
+
+def of_whole_days(first: Period, second: Period, today: date) -> tuple[Period, Period]:
+    """Two periods that are compared, without today if one of them still runs: what today brings is not
+    all there yet. Today by itself stays.
+    """
+    running = [one for one in (first, second) if one.first < one.last == today]
+    days = {one.last - one.first for one in running}
+
+    def whole(one: Period) -> Period:
+        if one.last - one.first not in days:
+            return one
+        return Period(first=one.first, last=one.last - timedelta(days=1))
+
+    return whole(first), whole(second)
 
 
 def _alike(

@@ -19,7 +19,7 @@ from functions.gtm.supervisor.breakdown_words import (
     without_ranking,
 )
 from functions.gtm.supervisor.clause_reading import MOST_INTENTS, Judge, clauses, routed_of
-from functions.gtm.supervisor.comparison import compared, one_before
+from functions.gtm.supervisor.comparison import compared, of_whole_days, one_before
 from functions.gtm.supervisor.follow_ups import leans, together, without_all
 from functions.gtm.supervisor.formula_words import asks_formula, without_formula
 from functions.gtm.supervisor.intents import Keywords, agent_of, is_answered
@@ -81,6 +81,9 @@ def understood(
     elif by and by.in_turn:
         found = found.model_copy(update={"compared": None, "asks_whether": True})
     found = found if found.goes_on else _with_reasons(found, keywords, today)
+    if found.period and found.compared:
+        period, other = of_whole_days(found.period, found.compared, today)
+        found = found.model_copy(update={"period": period, "compared": other})
     return found.model_copy(update={"words": said})
 
 

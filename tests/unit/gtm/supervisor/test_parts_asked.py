@@ -181,3 +181,27 @@ def test_words_with_a_slip_in_them_are_read_as_they_were_meant(
 ) -> None:
     assert routing.keywords.spelling.as_meant(written) == meant
     assert read(routing, written).words == written
+
+
+@pytest.mark.parametrize(
+    ("turns", "period", "other"),
+    [
+        (["this week vs last week"], "2026-11-30/2026-11-30", "2026-11-23/2026-11-23"),
+        (["last quarter vs this quarter"], "2026-07-01/2026-08-30", "2026-10-01/2026-11-30"),
+        (["did revenue grow this quarter"], "2026-10-01/2026-11-30", "2026-07-01/2026-08-30"),
+        (
+            ["orders this year", "against last year"],
+            "2026-01-01/2026-11-30",
+            "2025-01-01/2025-11-30",
+        ),
+        (["revenue today vs yesterday"], "2026-12-01/2026-12-01", "2026-11-30/2026-11-30"),
+        (["revenue in May vs April"], "2026-05-01/2026-05-31", "2026-04-01/2026-04-30"),
+    ],
+)
+def test_what_is_compared_ends_with_the_last_whole_day(
+    routing: Routing, turns: list[str], period: str, other: str
+) -> None:
+    found = read(routing, *turns)
+    assert found.period is not None
+    assert found.compared is not None
+    assert (found.period.text, found.compared.text) == (period, other)
