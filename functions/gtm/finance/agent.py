@@ -57,6 +57,7 @@ WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.BURN_RATE: cash.burn_rate,
     FigureName.GROSS_BURN: cash.gross_burn,
     FigureName.COSTS: budget.costs,
+    FigureName.CASH: cash.balance,
     FigureName.RUNWAY: cash.runway,
     FigureName.BUDGET_VARIANCE: budget.budget_variance,
     FigureName.CAMPAIGN_COST: campaigns.cost,

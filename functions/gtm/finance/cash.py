@@ -34,7 +34,7 @@ def burnt(evidence: Evidence) -> Burn:
         if row["opening_day"] is None:
             raise Undefined(f"The account {name} has no balance before {evidence.period.first}.")
         if row["closing_day"] < evidence.period.first:
-            raise Undefined(f"The account {name} has no balance in {evidence.period.text}.")
+            raise Undefined(f"The account {name} has no balance in {evidence.period.said}.")
         days = (row["closing_day"] - row["opening_day"]).days
         opening, financing, closing = (
             worth(row[one], currency) for one in ("opening", "financing", "closing")
@@ -52,6 +52,22 @@ def burnt(evidence: Evidence) -> Burn:
             months(f"{name}, between the two", days / DAYS_A_MONTH, QUERY),
         ]
     return Burn(burn, cash, tuple(steps), tuple(inputs))
+
+
+def balance(evidence: Evidence) -> Worked:
+    """What is in all accounts, by the last balance of each."""
+    worth, text = evidence.conversion.worth, evidence.conversion.text
+    inputs = [
+        money(
+            f"{row['account']} on {row['closing_day']}",
+            worth(row["closing"], row["currency"]),
+            QUERY,
+        )
+        for row in evidence.cash
+    ]
+    value = sum(one.value for one in inputs)
+    steps = [" + ".join(f"{one.name} {text(one.value)}" for one in inputs) + f" = {text(value)}"]
+    return Worked(value=value, inputs=inputs, steps=steps)
 
 
 def burn_rate(evidence: Evidence) -> Worked:

@@ -11,7 +11,7 @@ def trace_entry(task: FinanceTask, result: FinanceAnswer) -> DecisionRecord:
         about="request",
         subject_id=task.request_id,
         once=task.request_id,
-        what=f"{len(there)} of {len(result.figures)} figures for {task.period.text}",
+        what=f"{len(there)} of {len(result.figures)} figures for {task.period.said}",
         why=tuple(
             f"{one.label}: {one.text if one.undefined is None else one.undefined}"
             for one in result.figures

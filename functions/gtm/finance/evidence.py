@@ -94,7 +94,7 @@ class Evidence(FactReading):
         leeway = timedelta(days=max(LEEWAY_DAYS, self.period.days // 10))
         over = min(self.period.last, self.conversion.yesterday)
         if first > self.period.first + leeway or last < over - leeway:
-            self._lacks(f"Of {self.period.text} transactions are known of {first} to {last} only.")
+            self._lacks(f"Of {self.period.said} transactions are known of {first} to {last} only.")
 
     def _lacks(self, why: str) -> None:
         what_to_do = "Drop the transactions of the other days as facts/transaction/<name>.csv."

@@ -34,6 +34,7 @@ MADE_OF: Mapping[FigureName, tuple[str, ...]] = {
     FigureName.GRR: ("subscriptions",),
     FigureName.CUSTOMER_CHURN: ("subscriptions",),
     FigureName.BURN_RATE: ("cash",),
+    FigureName.CASH: ("cash",),
     FigureName.RUNWAY: ("cash",),
     FigureName.GROSS_BURN: ("whole_company", *_OF_SPENDING),
     FigureName.BUDGET_VARIANCE: ("whole_company", *_OF_SPENDING),

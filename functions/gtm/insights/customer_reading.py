@@ -41,7 +41,7 @@ class CustomerReading(FactReading):
     def customers(self) -> Customers:
         """Everybody who has bought. Raises ``Undefined`` if that is nobody."""
         if self.period.first > self.as_of:
-            raise Undefined(f"The period {self.period.text} has not begun: today is {self.as_of}.")
+            raise Undefined(f"The period {self.period.said} has not begun: today is {self.as_of}.")
         cut = self.as_of - timedelta(days=self.horizon_days)
         rates, currency = self.conversion.rates, self.conversion.currency
         query = customer_queries.customers(self.history, cut, self.filters, rates, currency)
@@ -70,7 +70,7 @@ class CustomerReading(FactReading):
         first = max(month_of(self.period.first), month_after(newest, -LONGEST))
         query = customer_queries.cohorts(first, self.as_of, self.filters, self.history)
         if not (rows := self.rows(query)):
-            raise Undefined(f"Nobody{self.filters.text} bought first in {self.period.text}.")
+            raise Undefined(f"Nobody{self.filters.text} bought first in {self.period.said}.")
         return cohorts_of(rows, self.as_of)
 
     def _streamed(self, query: Query) -> Iterator[tuple[Value, ...]]:

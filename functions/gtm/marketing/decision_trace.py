@@ -18,7 +18,7 @@ def trace_entry(task: MarketingTask, result: MarketingAnswer) -> DecisionRecord:
         about="request",
         subject_id=task.request_id,
         once=task.request_id,
-        what=f"marketing made: {task.work.value} for {task.period.text}",
+        what=f"marketing made: {task.work.value} for {task.period.said}",
         why=tuple(one.text[:300] for one in result.statements)[:40],
         inputs=tuple(inputs)[:40],
         made_by=made_by or "texts",

@@ -52,10 +52,11 @@ _OF_WHOM = re.compile(
 )
 """Asks about somebody who was not named before."""
 _WHOLE = {
-    f"finance.{name}" for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn")
+    f"finance.{name}"
+    for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn", "cash")
 }
 """Figures that are of nobody and nothing alone, unlike the cost per customer."""
-_STATES = {"finance.mrr", "finance.arr"}
+_STATES = {"finance.mrr", "finance.arr", "finance.cash"}
 """Figures of the last day of a period: it grew since the day before the first."""
 _NO_PARTS = {"broken_down_by": None, "ranked": None, "most": None, "averaged": False}
 _WRITTEN = {"marketing.emails", "marketing.concept"}

@@ -10,7 +10,14 @@ _WHETHER = re.compile(
     r"^\W*(?:(?:by )?how (?:much|far|strongly)(?: \w+)? )?"
     r"(?:is|are|was|were|did|does|do|has|have|hasn't|isn't|didn't)\b.*\b(?:up|down|gr[eo]w\w*|ris(?:e|en|"
     r"ing)|rose|fall(?:en|ing)?|fell|drop\w*|(?:in|de)creas\w*|declin\w*|shr[aiu]nk\w*|improv\w*|better|"
-    r"worse|higher|lower|cheaper|dearer|faster|slower)\b",
+    r"worse|higher|lower|cheaper|dearer|faster|slower|doubl\w*|tripl\w*|halv\w*)\b",
+    re.I,
+)
+_MOST_CHANGED = re.compile(
+    r"\b(?:gr[eo]w\w*|ris(?:e|en|ing)|rose|f[ae]ll\w*|drop\w*|(?:in|de)creas\w*|declin\w*|improv\w*|chang\w*)\s+"
+    r"(?:by\s+)?(?:the\s+)?(?:most|least|fastest|slowest|strongest|quickest)\b"
+    r"|\b(?:fastest|slowest|strongest|quickest)[\s-](?:growing|growth|falling)\b"
+    r"|\b(?:biggest|largest|highest|greatest|strongest)\s+(?:increase|growth|rise|drop|fall|decline|change|jump)\b",
     re.I,
 )
 _FELL = re.compile(
@@ -32,6 +39,11 @@ def asks_why(text: str) -> bool:
 def asks_whether(text: str) -> bool:
     """Whether ``text`` asks if something rose or fell, or by how much."""
     return _WHETHER.search(text) is not None
+
+
+def asks_what_changed_most(text: str) -> bool:
+    """Whether ``text`` asks which of several rose or fell the most."""
+    return _MOST_CHANGED.search(text) is not None
 
 
 def premise(text: str) -> Literal["rose", "fell"] | None:

@@ -7,10 +7,16 @@ from baton.gtm.breakdown import TIMES, Breakdown
 from baton.gtm.request import Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import is_average, one_of, told_by
 from functions.gtm.supervisor.planning import PlannedStep, gap_of
+from functions.gtm.supervisor.rise_words import asks_what_changed_most
 from functions.gtm.supervisor.understanding import Understanding
 
 _SUMS = {f"finance.{name}" for name in ("revenue", "gross_profit", "orders", "new_customers")}
 _SUPPOSES = re.compile(r"(?:what (?:if|would|happens)|if|suppose|assuming)\b")
+_SHARE = re.compile(
+    r"\b(?:(?:what|which)\s+)?(?:share|percentage|percent|proportion|fraction|portion)\s+of\b"
+    r"|\bhow much of\b",
+    re.I,
+)
 _FOR_EACH = re.compile(r"(?:by|per|for (?:each|every))\b")
 _OTHER_FIGURES = "see which figures there are at /api/v1/gtm/finance/figures"
 _OTHER_WORDS = f"ask in other words, or {_OTHER_FIGURES}"
@@ -23,6 +29,12 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     if _SUMS & set(asked.intents) and not asked.averaged and is_average(asked.words):
         by = f"ask for the average by {one_of(TIMES)}"
         gaps.append(_gap("the average", "it was not said of what; those told are sums", by))
+    if asked.broken_down_by and asks_what_changed_most(asked.words):
+        by = f"ask for the {asked.broken_down_by} figures of the period before, too"
+        gaps.append(_gap("which changed most", "parts are told of one period, not of a change", by))
+    if {*_SUMS, "finance.costs"} & set(asked.intents) and (found := _SHARE.search(asked.words)):
+        by = f"ask for it by {one_of(tuple(Breakdown))}, and divide by the whole"
+        gaps.append(_gap(f"“{found[0]}”", "what is told are amounts, not shares of the whole", by))
     if any(goes_by_days(one) for one in steps):
         if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
             gaps += [_unread(one) for one in asked.unread if one not in asked.untold]

@@ -69,6 +69,7 @@ def parts(figure: Figure) -> dict[str, float | None]:
         ("burn_rate", round((100_000 + 5_000 - 85_000) / MONTHS)),
         ("gross_burn", round((3_000 + 6_000 + 9_000 + 6_000) / MONTHS)),
         ("costs", 3_000 + 6_000 + 9_000 + 6_000),
+        ("cash", 85_000),
         ("runway", 85_000 / (20_000 / MONTHS)),
         ("budget_variance", (3_000 - 3_000) + (6_000 - 5_000) + (9_000 - 7_000)),
     ],
@@ -269,5 +270,5 @@ def test_the_decision_says_what_was_told_and_what_not(
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
     (decided,) = harness.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
-    assert decided.what == "22 of 26 figures for 2026-01-01/2026-03-31"
+    assert decided.what == "23 of 27 figures for 2026-01-01 to 2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

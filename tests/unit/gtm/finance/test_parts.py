@@ -153,7 +153,7 @@ def test_the_month_that_runs_is_told_so_far_and_what_is_to_come_is_not(
     assert [one.name for one in figure.parts] == ["2026-01", "2026-02", "2026-03", "2026-04"]
     running = figure.parts[-1]
     assert (running.incomplete, running.value) == ("so far", None)
-    assert running.undefined == "No transactions are known for 2026-04-01/2026-04-02."
+    assert running.undefined == "No transactions are known for 2026-04-01 to 2026-04-02."
 
 
 def test_between_transactions_that_are_known_nothing_was_sold_and_before_them_it_is_unknown() -> (

@@ -81,7 +81,8 @@ def test_whether_each_grew_is_compared_with_no_other_period(routing: Routing) ->
     for words in ("did revenue grow each month this year", "takings month on month since july"):
         found = read(routing, words)
         assert (found.compared, found.asks_whether) == (None, True)
-    assert read(routing, "did revenue grow in May").compared is not None
+    for words in ("did revenue grow in May", "is it true that revenue doubled this year"):
+        assert read(routing, words).compared is not None
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,9 @@ def test_which_are_told_first_is_read_and_how_many(
         ("costs by department", "“by department”", "ask by day, week, month"),
         ("turnover per salesperson in May", "“per salesperson”", "ask by day, week, month"),
         ("average turnover in May", "the average", "ask for the average by day, week"),
+        ("which markets grew most in May", "which changed most", "ask for the country figures"),
+        ("which channel had the biggest drop in May", "which changed most", "ask for the channel"),
+        ("what share of revenue comes from Germany", "“what share of”", "ask for it by day"),
         ("turnover and profit in May", "“profit”", "see which figures there are"),
     ],
 )

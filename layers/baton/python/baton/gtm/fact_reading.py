@@ -141,6 +141,6 @@ class FactReading:
 
     def nothing_kept(self, kind: str, what: str) -> Undefined:
         """The reason that there are no facts, which is noted."""
-        why = f"No {what}{self.filters.text} are known for {self.period.text}."
+        why = f"No {what}{self.filters.text} are known for {self.period.said}."
         self.missing[kind] = MissingFacts(kind=kind, why=why, what_to_do=_DROP.format(kind=kind))
         return Undefined(why)

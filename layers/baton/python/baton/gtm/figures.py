@@ -37,6 +37,7 @@ class FigureName(StrEnum):
     BURN_RATE = "burn_rate"
     GROSS_BURN = "gross_burn"
     COSTS = "costs"
+    CASH = "cash"
     RUNWAY = "runway"
     BUDGET_VARIANCE = "budget_variance"
     CAMPAIGN_COST = "campaign_cost"

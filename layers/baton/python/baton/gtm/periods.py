@@ -67,6 +67,11 @@ class Period(Contract):
         return f"{self.first}/{self.last}"
 
     @property
+    def said(self) -> str:
+        """Its days in a sentence, as ``2026-01-01 to 2026-03-31``."""
+        return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+
+    @property
     def is_a_year(self) -> bool:
         """Whether it is about twelve months long, as benchmarks by the year are."""
         return abs(self.days - 365) <= _LEEWAY
