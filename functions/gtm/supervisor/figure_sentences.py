@@ -7,7 +7,7 @@ from datetime import date
 from baton.gtm.answer import Statement
 from baton.gtm.conversion import money_text
 from baton.gtm.request import AnswerFigure, Gap, GapReason
-from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.understanding import STATES, Understanding
 
 _NO_CHANGE = 0.0005
 """A share that is told as 0.0 %."""
@@ -120,6 +120,9 @@ def label_of(one: AnswerFigure) -> str:
 
 
 def when_of(one: AnswerFigure) -> str:
-    """Of which days it is."""
+    """Of which days it is; of a state, as cash, of which day."""
     first, _, last = (one.period or "").partition("/")
-    return f"from {first} to {last}" if last else f"of {first}"
+    if not last:
+        return f"of {first}"
+    is_state = one.name.partition("@")[0] in STATES and not one.parts
+    return f"on {last}" if is_state or first == last else f"from {first} to {last}"

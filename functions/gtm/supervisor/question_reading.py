@@ -29,7 +29,7 @@ from functions.gtm.supervisor.said_period import without
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
 from functions.gtm.supervisor.time_words import last_full_month, periods_in
-from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
+from functions.gtm.supervisor.understanding import STANDS_OUT, STATES, Understanding
 from functions.gtm.supervisor.unread import (
     MOST_NAMED,
     for_each,
@@ -56,8 +56,6 @@ _WHOLE = {
     for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn", "cash")
 }
 """Figures that are of nobody and nothing alone, unlike the cost per customer."""
-_STATES = {"finance.mrr", "finance.arr", "finance.cash"}
-"""Figures of the last day of a period: it grew since the day before the first."""
 _NO_PARTS = {"broken_down_by": None, "ranked": None, "most": None, "averaged": False}
 _WRITTEN = {"marketing.emails", "marketing.concept"}
 """What is written: days and places that it is about are none of those to whom."""
@@ -179,7 +177,7 @@ def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Unde
         if not found.asks_whether or (by and by.is_of_time):  # each beside the one before
             return found
         period = found.period or last_full_month(today)
-        states = set(found.intents) <= _STATES
+        states = set(found.intents) <= STATES
         other = before_it(period) if states else one_before(period, found.words, today)
         return found.model_copy(update={"compared": other}) if other else found
     said = [name for name in keywords.said(found.words) if agent_of(name) == "finance"]

@@ -11,6 +11,9 @@ from baton.gtm.request import RouteStage
 Ranking = Literal["most", "least", "best", "worst"]
 """Which of several are told first; the best of a cost are the least."""
 
+STATES = {"finance.mrr", "finance.arr", "finance.cash"}
+"""Figures of the last day of a period: it grew since the day before the first."""
+
 STANDS_OUT = "finance.anomalies"
 """What is asked beside a figure where it is asked why."""
 

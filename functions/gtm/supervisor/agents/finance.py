@@ -14,7 +14,7 @@ from functions.gtm.supervisor.breakdown_words import one_of, told_by, usual_peri
 from functions.gtm.supervisor.part import NotFound, Part
 from functions.gtm.supervisor.planning import gap_of
 from functions.gtm.supervisor.time_words import last_full_month
-from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.understanding import STATES, Understanding
 
 _MONEY_TOLD = {
     FigureName.RUNWAY: 1,
@@ -169,7 +169,7 @@ def _expected(one: Figure, answer: FinanceAnswer) -> str:
     """What of a forecast falls to the days asked for, if they lie ahead; its weeks by their days."""
     whole, asked = _days(one, answer), one.period
     first, last = max(whole.first, asked.first), min(whole.last, asked.last)
-    total = f"{one.label} {_words(whole)}: {one.text}."
+    total = f"{one.label} {whole.when}: {one.text}."
     if answer.forecast is None or first > last or (first, last) == (whole.first, whole.last):
         return total
     part = sum(
@@ -200,7 +200,7 @@ def _beside_it(one: Figure, currency: str) -> str:
 def _sentence(one: Figure, told: AnswerFigure, answer: FinanceAnswer) -> str:
     country = f" in {answer.country}" if answer.country else ""
     of = country + (f" through {answer.channel}" if answer.channel else "")
-    when = _words(one.period)
+    when = f"on {one.period.last}" if f"finance.{one.name}" in STATES else one.period.when
     if told.undefined is not None:
         return f"{one.label}{of} {when} cannot be told: {told.undefined}"[:600]
     if one.name is FigureName.REVENUE_FORECAST:
@@ -224,7 +224,3 @@ def _with_parts(one: Figure, of: str) -> str | None:
             assumed = f"{one.text} in the middle of what is assumed ({listed})"
             return f"{one.label}, by orders and margin{of}: {assumed}. {' '.join(one.notes)}"
     return None
-
-
-def _words(period: Period) -> str:
-    return f"from {period.first} to {period.last}"

@@ -111,7 +111,11 @@ def test_which_are_told_first_is_read_and_how_many(
         ("turnover per salesperson in May", "“per salesperson”", "ask by day, week, month"),
         ("average turnover in May", "the average", "ask for the average by day, week"),
         ("which markets grew most in May", "which changed most", "ask for the country figures"),
-        ("which channel had the biggest drop in May", "which changed most", "ask for the channel"),
+        (
+            "which channel had the biggest drop in orders",
+            "which changed most",
+            "ask for the channel",
+        ),
         ("what share of revenue comes from Germany", "“what share of”", "ask for it by day"),
         ("turnover and profit in May", "“profit”", "see which figures there are"),
     ],

@@ -72,6 +72,11 @@ class Period(Contract):
         return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
 
     @property
+    def when(self) -> str:
+        """When something was, as ``on 2026-01-01``, ``from 2026-01-01 to 2026-03-31``."""
+        return f"on {self.first}" if self.first == self.last else f"from {self.said}"
+
+    @property
     def is_a_year(self) -> bool:
         """Whether it is about twelve months long, as benchmarks by the year are."""
         return abs(self.days - 365) <= _LEEWAY
