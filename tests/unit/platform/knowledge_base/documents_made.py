@@ -8,7 +8,8 @@ from pypdf import PdfReader, PdfWriter
 
 
 def pdf_of(*pages: str, picture: bool = False) -> bytes:
-    """A PDF file with a line of text on each page; with a ``picture``, one instead of the text."""
+    """A PDF file with lines of text on each page, those that begin with ``# `` in larger letters; with a
+    ``picture``, one instead of the text."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     objects.append(
@@ -17,7 +18,8 @@ def pdf_of(*pages: str, picture: bool = False) -> bytes:
     )
     kids = []
     for text in pages:
-        drawn = "/P Do" if picture else f"BT /F 12 Tf 72 700 Td ({text}) Tj ET"
+        lines = " ".join(map(_line, text.splitlines()))
+        drawn = "/P Do" if picture else f"BT 72 700 Td {lines} ET"
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         resources = "<< /Font << /F 3 0 R >> /XObject << /P 4 0 R >> >>"
         if not picture:
@@ -30,6 +32,10 @@ def pdf_of(*pages: str, picture: bool = False) -> bytes:
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     return _assembled(objects)
+
+
+def _line(text: str) -> str:
+    return f"/F {18 if text.startswith('# ') else 12} Tf ({text.removeprefix('# ')}) Tj 0 -20 Td"
 
 
 def _assembled(objects: Sequence[str]) -> bytes:

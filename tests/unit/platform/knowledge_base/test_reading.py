@@ -23,6 +23,8 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>Help &amp; support</tit
 <tr><td>Small</td><td>&euro; 4</td></tr></table>
 <footer>Imprint</footer></body></html>"""
 
+CARTS = ((1, "cart", 12), (2, "sledge", 14), (3, "trailer", 17))
+
 
 def read(name: str, content: bytes) -> ReadText:
     found = read_file(name, content)
@@ -104,6 +106,31 @@ def test_a_pdf_is_read_page_by_page() -> None:
     content = pdf_of("First page.", "Second page.")
     assert told("a.pdf", content) == [((), 1, "First page."), ((), 2, "Second page.")]
     assert read("a.pdf", content).pages == 2
+
+
+def test_a_pdf_is_read_under_the_lines_in_larger_letters() -> None:
+    content = pdf_of("# Cover\nWear is ours.\n# Claims\nFill in the form.", "Send it.")
+    assert told("a.pdf", content) == [
+        (("Cover",), 1, "Wear is ours."),
+        (("Claims",), 1, "Fill in the form."),
+        (("Claims",), 2, "Send it."),
+    ]
+
+
+def test_a_sentence_of_a_pdf_goes_on_in_the_next_line_and_rows_of_a_table_do_not() -> None:
+    content = pdf_of("It pays for damage, and\nfor theft.\nTyre 25 euros\nWheel 70 euros")
+    assert told("a.pdf", content)[0][2] == (
+        "It pays for damage, and for theft.\nTyre 25 euros\nWheel 70 euros"
+    )
+
+
+def test_what_stands_at_the_end_of_every_page_of_a_pdf_is_told_once() -> None:
+    pages = [f"Rent a {kind}.\n{cost} euros\nTerms, page {n}" for n, kind, cost in CARTS]
+    assert [one[2] for one in told("a.pdf", pdf_of(*pages))] == [
+        "Rent a cart.\n12 euros\nTerms, page 1",
+        "Rent a sledge.\n14 euros",
+        "Rent a trailer.\n17 euros",
+    ]
 
 
 def test_a_pdf_that_opens_without_a_password_is_read() -> None:
