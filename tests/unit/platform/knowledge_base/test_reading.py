@@ -150,6 +150,12 @@ def test_a_word_file_is_read_under_its_headings_with_its_tables() -> None:
     ]
 
 
+def test_a_word_file_is_called_by_its_title() -> None:
+    content = docx_of(("Handbook", "Title"), ("Costs", "Heading 1"), ("It is free.", "Normal"))
+    assert read("a.docx", content).title == "Handbook"
+    assert told("a.docx", content) == [(("Costs",), None, "It is free.")]
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -158,9 +164,14 @@ def test_a_word_file_is_read_under_its_headings_with_its_tables() -> None:
         "question,réponse",
         "pregunta,respuesta",
         "domanda,risposta",
+        "Customer question,Our answer",
+        "Q,A",
+        "\nsep=,\n\nquestion,answer",
     ],
 )
-def test_a_table_of_questions_names_its_columns_in_any_shipped_language(names: str) -> None:
+def test_a_table_of_questions_names_its_columns_in_any_shipped_language_as_people_name_them(
+    names: str,
+) -> None:
     assert told("a.csv", f"{names}\nQ?,A.\n".encode()) == [(("Q?",), None, "A.")]
 
 

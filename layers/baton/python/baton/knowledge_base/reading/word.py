@@ -46,9 +46,10 @@ def _text(content: bytes) -> ReadText | Outcome:
     from docx import Document
     from docx.text.paragraph import Paragraph
 
-    document, writer = Document(BytesIO(content)), TextWriter()
+    document, writer, title = Document(BytesIO(content)), TextWriter(), ""
     for one in document.iter_inner_content():
         if isinstance(one, Paragraph):
+            title = title or (readable(_shown(one)) if _style(one) == "Title" else "")
             _write(writer, one)
         else:
             writer.block(_rows(one))
@@ -56,16 +57,20 @@ def _text(content: bytes) -> ReadText | Outcome:
             return Outcome.TOO_LARGE
     if not writer.length:
         return Outcome.EMPTY
-    return writer.written(title=readable(document.core_properties.title or ""))
+    return writer.written(title=title or readable(document.core_properties.title or ""))
 
 
 def _write(writer: TextWriter, paragraph: "Paragraph") -> None:
-    style = (paragraph.style.name if paragraph.style else None) or ""
+    style = _style(paragraph)
     text, level = readable(_shown(paragraph)), style.rpartition(" ")[2]
-    if style.lower().startswith("heading ") and level.isdecimal():
-        writer.heading(int(level), text)
+    if style == "Title" or (style.lower().startswith("heading ") and level.isdecimal()):
+        writer.heading(int(level) if level.isdecimal() else 1, text)
     else:
         writer.block(text)
+
+
+def _style(paragraph: "Paragraph") -> str:
+    return (paragraph.style.name if paragraph.style else None) or ""
 
 
 def _shown(paragraph: "Paragraph") -> str:
