@@ -147,6 +147,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
                 language=language,
                 conversation_id=conversation,
                 before=before,
+                near=found.near,
             )
             return self._named(self._tickets.open(task, handover))
         return self._answered(task, question, found, found.quote, conversation)

@@ -38,13 +38,14 @@ _SMALL = 3
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was found: a quote to answer with, or why there is none. ``confidence`` is that of the best
-    that was found."""
+    that was found, ``near`` where that stands, and what contradicts it."""
 
     confidence: float
     quote: SupportQuote | None = None
     passage: str | None = None
     reason: HandoverReason | None = None
     language: str | None = None
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +82,16 @@ class Finder:
         language = question.language or _language_of(match)
         if language not in {None, "en"} and not self._carries_all():
             confidence = min(confidence, _coverage(question.searched, match))
-        rivals = sum(_contradicts(match, one) for one in matches)
-        if rivals and confidence * (1 + rivals) >= ANSWERED_FROM:  # they share it
-            return Answer(confidence, reason=HandoverReason.CONTRADICTORY, language=language)
-        if confidence < ANSWERED_FROM:
-            return Answer(confidence, reason=HandoverReason.UNSURE, language=language)
-        quote = self._quoted(match, question.searched)
-        if quote is None:
-            return Answer(confidence, reason=HandoverReason.UNVERIFIED, language=language)
-        return Answer(confidence, quote, _key_of(match), language=language)
+        rivals = [one for one in matches if _contradicts(match, one)]
+        quote, reason = None, None
+        if rivals and confidence * (1 + len(rivals)) >= ANSWERED_FROM:  # they share it
+            reason = HandoverReason.CONTRADICTORY
+        elif confidence < ANSWERED_FROM:
+            reason = HandoverReason.UNSURE
+        elif (quote := self._quoted(match, question.searched)) is None:
+            reason = HandoverReason.UNVERIFIED
+        near = tuple(dict.fromkeys(map(_label, (match, *rivals))))
+        return Answer(confidence, quote, _key_of(match), reason, language, near)
 
     def _best(self, question: Question, matches: Sequence[Match]) -> tuple[Judged, float]:
         (vector,) = self.embedder().embed([question.searched])
@@ -145,6 +147,12 @@ def _found(match: Match) -> Found:
 
 def _key_of(match: Match) -> str:
     return passage_key(match.document.document_id, match.candidate.kept.passage.quote)
+
+
+def _label(match: Match) -> str:
+    """Where a passage stands, for a person: in which file or page, and its heading there."""
+    headings = match.candidate.kept.passage.headings[-1:]
+    return " / ".join((match.document.source.name, *headings))
 
 
 def _language_of(match: Match) -> str | None:

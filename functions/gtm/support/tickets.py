@@ -36,6 +36,7 @@ class Handover:
     language: str
     conversation_id: str
     before: Sequence[Exchange]
+    near: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Tickets:
             with self.transactions.begin() as within:
                 self.support.add_ticket(ticket, within)
                 self.support.keep_exchange(kept, within)
-                self.cases.open(case_of(ticket, self.escalation_days), within)
+                self.cases.open(case_of(ticket, self.escalation_days, handover.near), within)
                 self.outbox.add(told, within)
         except AlreadyExists:
             pass  # by the same request, which was taken before

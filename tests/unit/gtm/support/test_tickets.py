@@ -46,6 +46,18 @@ def test_a_persons_note_is_the_tickets_answer_and_is_told(
     assert platform.support_store.ticket(answer.ticket_id).answer == "It is Mars."
 
 
+def test_a_case_names_what_the_knowledge_base_has_nearest_and_which_documents_contradict(
+    ask: Ask, drop: Drop, platform: FakePlatform
+) -> None:
+    drop()
+    drop("question,answer\nHow long does shipping take?,A month.\n", "old.csv")
+    unsure, torn = ask(PLANET), ask("How long does shipping take?")
+    reasons = [platform.escalations.get(str(one.ticket_id)).reason for one in (unsure, torn)]
+    assert reasons[0].count("knowledge/support/") == 1
+    for name in ("help.csv", "old.csv"):
+        assert f"“knowledge/support/{name} / How long does shipping take?”" in reasons[1]
+
+
 def test_a_refused_case_closes_its_ticket(ask: Ask, drop: Drop, platform: FakePlatform) -> None:
     drop()
     answer = ask(PLANET)

@@ -3,6 +3,7 @@
 What people wrote is kept with addresses and numbers masked (``baton.core.masking``).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +26,7 @@ from baton.privacy.subject import PersonKey
 SUBJECT = "support_ticket"
 """What cases about tickets are about."""
 
+MOST_NEAR, MOST_LABEL = 3, 150
 MOST_TURNS = 40
 MOST_TEXT = 4_000
 """Characters of a turn that are kept."""
@@ -47,7 +49,8 @@ _REASONS = {
     HandoverReason.SEARCH_DOWN: "The knowledge base could not be searched.",
     HandoverReason.NO_RECORD: "Nothing is kept about it that the asker may be told.",
     HandoverReason.AGENT_DOWN: "The agent that keeps it could not be asked.",
-    HandoverReason.UNVERIFIED: "What was found could not be quoted from the current version.",
+    HandoverReason.UNVERIFIED: "What was found may not be quoted: it gives orders to its reader, or has "
+    "just been changed.",
 }
 
 
@@ -153,9 +156,13 @@ def gone_on(ticket: Ticket, task: SupportTask, now: datetime) -> Ticket:
     return ticket.next_version(now, turns=(*ticket.turns, turn)[-MOST_TURNS:])
 
 
-def case_of(ticket: Ticket, days: int) -> Escalation:
-    """The case in which a person answers. What was asked is one link away."""
+def case_of(ticket: Ticket, days: int, near: Sequence[str] = ()) -> Escalation:
+    """The case in which a person answers, with what in the knowledge base is ``near`` to the question.
+    What was asked is one link away.
+    """
     said = _REASONS[ticket.reason].format(confidence=ticket.confidence, language=ticket.language)
+    if near:
+        said += f" Nearest: {'; '.join(f'“{one[:MOST_LABEL]}”' for one in near[:MOST_NEAR])}."
     return Escalation(
         escalation_id=ticket.escalation_id,
         subject=SUBJECT,

@@ -70,10 +70,10 @@ ADVICE = {
     Outcome.TOO_LARGE: "It is larger than what is read. Split it and drop its parts.",
     Outcome.TOO_SLOW: "Reading it took too long. Save it anew, or as text, and drop that.",
     Outcome.DAMAGED: "It cannot be read as what its name says it is. Save it anew and drop it again.",
-    Outcome.ENCODING: "Its characters cannot be told for sure. Save it as UTF-8 (Excel: “CSV UTF-8”) and "
-    "drop it again.",
-    Outcome.UNKNOWN_KIND: "Only txt, md, html, pdf, docx and csv are read, and of a csv columns that its "
-    "first line calls “question” and “answer”.",
+    Outcome.ENCODING: "Its characters cannot be told for sure. Save it as UTF-8 (in Excel as "
+    "“CSV UTF-8”) and drop it again.",
+    Outcome.UNKNOWN_KIND: "Only txt, md, html, pdf, docx and csv are read; of a csv the columns that "
+    "its first line calls “question” and “answer”.",
 }
 """What a person can do."""
 

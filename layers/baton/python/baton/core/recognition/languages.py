@@ -1,5 +1,6 @@
 """Which language a text is written in, by the small words that every sentence needs. Pure."""
 
+import re
 from functools import cache
 
 from baton.core.packaged_yaml import packaged_text
@@ -43,6 +44,9 @@ _TELLING = {
 _SIGNS = {"de": "ßä", "es": "ñ¿¡", "fr": "œçê", "pt": "ã"}
 
 SMALL_WORDS = {tongue: frozenset(words.split()) for tongue, words in _SMALL_WORDS.items()}
+_JOINED_LETTER = re.compile(r"(?<!\w)\w-(?=\w)")
+"""As that of "e-mail" and "e-bike", which are words of no language alone."""
+
 _LANGUAGES_OF = {
     word: frozenset(tongue for tongue, words in SMALL_WORDS.items() if word in words)
     for every in SMALL_WORDS.values()
@@ -58,7 +62,7 @@ def written_in(text: str) -> str | None:
     """
     points: dict[str, float] = {}
     told = _told_by()
-    for word in set(Reading.of(text).words):
+    for word in set(Reading.of(_JOINED_LETTER.sub("", text)).words):
         tongues = _LANGUAGES_OF.get(word, frozenset())
         for tongue in tongues:
             points[tongue] = points.get(tongue, 0) + 1 / len(tongues)

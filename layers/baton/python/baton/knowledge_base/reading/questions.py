@@ -10,10 +10,13 @@ from baton.knowledge_base.document import Outcome
 from baton.knowledge_base.text import MOST_CHARACTERS, ReadText, TextWriter
 
 _QUESTION = frozenset(
-    "q question questions frage fragen pregunta preguntas domanda domande".split()
+    ("q", "question", "questions", "frage", "fragen", "pregunta", "preguntas", "domanda", "domande")
 )
 _ANSWER = frozenset(
-    "a answer answers antwort antworten respuesta respuestas reponse reponses risposta risposte".split()
+    (
+        *("a", "answer", "answers", "antwort", "antworten", "respuesta", "respuestas"),
+        *("reponse", "reponses", "risposta", "risposte"),
+    )
 )
 _BEFORE_NAMES = re.compile(r"[\n ]*(?:sep=.[\n ]*)?")
 _SEPARATORS = (",", ";", "\t")
