@@ -150,9 +150,9 @@ def _key_of(match: Match) -> str:
 
 
 def _label(match: Match) -> str:
-    """Where a passage stands, for a person: in which file or page, and its heading there."""
-    headings = match.candidate.kept.passage.headings[-1:]
-    return " / ".join((match.document.source.name, *headings))
+    """Where a passage stands, for a person: its heading, and in which file or page."""
+    *_, last = ("", *match.candidate.kept.passage.headings)
+    return f"“{last or match.document.title}” in {match.document.source.name}"
 
 
 def _language_of(match: Match) -> str | None:

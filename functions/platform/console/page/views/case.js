@@ -5,7 +5,7 @@ import { useAct, useDocument } from "../loading.js";
 import { Badge, Card, Confirm, Facts, Loading, Time, Title, Trouble, done } from "../parts.js";
 import { may, person } from "../session.js";
 import { t, word } from "../texts.js";
-import { Matter, placeOf } from "./case_matter.js";
+import { Asked, Matter, placeOf } from "./case_matter.js";
 
 export default function Case({ given: { id } }) {
   const found = useDocument(`api/v1/escalations/${id}`);
@@ -65,6 +65,7 @@ function Decide({ one, verdict, out, approve, close, decided, again }) {
   return html`<${Confirm} title=${answers ? t("case.answer_title") : t(`case.${verdict}_title`)} confirm=${verdict === "approve" || out.length && verdict === "change" ? approve : t(`case.${verdict}`)} act=${decide}
     tone=${verdict === "refuse" ? "danger" : "primary"} again=${again} disabled=${answers && !note.trim()} onDone=${close} onClose=${close}>
     <p>${t("case.once")}</p>
+    ${answers && may("baton/support.read") && html`<${Asked} id=${one.subject_id} />`}
     ${verdict === "change" && Object.entries(proposed).map(([name, value]) => html`<label>${word(name)}
       <input value=${changes[name]} type=${typeof value === "number" ? "number" : "text"} step="any"
         onInput=${(event) => change({ ...changes, [name]: event.target.value })} /></label>`)}

@@ -39,6 +39,12 @@ const Messages = ({ known }) => html`<${Card} title=${t("case.messages")}><${Fac
   ${known.drafts.map((draft) => html`<div class="draft"><h3>${t("case.draft_for", { n: number(draft.recipients), language: word(draft.language) })}</h3>
     <div class="letter"><strong>${draft.subject}</strong><div>${draft.body}</div></div></div>`)}</${Card}>`;
 
+// What a ticket asks, beside its answer while that is written.
+export function Asked({ id }) {
+  const turns = useDocument(`api/v1/gtm/support/tickets/${id}`).data?.turns ?? [];
+  return html`<p class="letter">${turns.findLast((turn) => turn.speaker === "asker")?.text}</p>`;
+}
+
 function Question({ id }) {
   const found = useDocument(`api/v1/gtm/support/tickets/${id}`);
   return html`<${Card} title=${t("case.conversation")}><${Trouble} of=${found.error} again=${found.again} />${found.loading && html`<${Loading} />`}

@@ -53,6 +53,19 @@ _REASONS = {
     "just been changed.",
 }
 
+_ASKERS = {
+    Asker.CUSTOMER: "A customer",
+    Asker.LEAD: "A lead",
+    Asker.ANONYMOUS: "Somebody",
+}
+_CHANNELS = {
+    SupportChannel.API: "through the API",
+    SupportChannel.MCP: "by MCP",
+    SupportChannel.EMAIL: "by e-mail",
+    SupportChannel.LIVE: "live",
+    SupportChannel.SUPERVISOR: "through the supervisor",
+}
+
 
 class Speaker(StrEnum):
     """Who said a turn."""
@@ -161,13 +174,13 @@ def case_of(ticket: Ticket, days: int, near: Sequence[str] = ()) -> Escalation:
     What was asked is one link away.
     """
     said = _REASONS[ticket.reason].format(confidence=ticket.confidence, language=ticket.language)
-    if near:
-        said += f" Nearest: {'; '.join(f'“{one[:MOST_LABEL]}”' for one in near[:MOST_NEAR])}."
+    nearest = "; ".join(one[:MOST_LABEL] for one in near[:MOST_NEAR])
+    asks = f"{_ASKERS[ticket.asker]} asks {_CHANNELS[ticket.channel]}"
     return Escalation(
         escalation_id=ticket.escalation_id,
         subject=SUBJECT,
         subject_id=ticket.ticket_id,
-        reason=f"A {ticket.asker} waits for an answer by {ticket.channel}. {said}",
+        reason=f"{asks}, nearest to {nearest}. {said}" if near else f"{asks}. {said}",
         recommendations=RECOMMENDATIONS,
         case={
             "channel": ticket.channel.value,
