@@ -8,14 +8,15 @@ from pypdf import PdfReader, PdfWriter
 
 
 def pdf_of(*pages: str, picture: bool = False) -> bytes:
-    """A PDF file with lines of text on each page, those that begin with ``# `` in larger letters; with a
-    ``picture``, one instead of the text."""
+    """A PDF file with lines of text on each page, those that begin with ``#`` in larger letters and with
+    ``*`` in bold ones; with a ``picture``, one instead of the text."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
     objects.append(
         "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
         "/BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream"
     )
+    bold = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
     kids = []
     for text in pages:
         lines = " ".join(map(_line, text.splitlines()))
@@ -23,7 +24,7 @@ def pdf_of(*pages: str, picture: bool = False) -> bytes:
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream")
         resources = "<< /Font << /F 3 0 R >> /XObject << /P 4 0 R >> >>"
         if not picture:
-            resources = "<< /Font << /F 3 0 R >> >>"
+            resources = f"<< /Font << /F 3 0 R /B {bold} >> >>"
         content = len(objects)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {content} 0 R "
@@ -35,7 +36,8 @@ def pdf_of(*pages: str, picture: bool = False) -> bytes:
 
 
 def _line(text: str) -> str:
-    return f"/F {18 if text.startswith('# ') else 12} Tf ({text.removeprefix('# ')}) Tj 0 -20 Td"
+    font = {"#": "F 18", "*": "B 12"}.get(text[:1], "F 12")
+    return f"/{font} Tf ({text.lstrip('#* ')}) Tj 0 -20 Td"
 
 
 def _assembled(objects: Sequence[str]) -> bytes:

@@ -108,13 +108,18 @@ def test_a_pdf_is_read_page_by_page() -> None:
     assert read("a.pdf", content).pages == 2
 
 
-def test_a_pdf_is_read_under_the_lines_in_larger_letters() -> None:
-    content = pdf_of("# Cover\nWear is ours.\n# Claims\nFill in the form.", "Send it.")
+def test_a_pdf_is_read_under_the_lines_in_larger_or_bold_letters() -> None:
+    content = pdf_of("#Cover\nWear is ours.\n*Claims\nFill in the form.\n*Sign it.", "Send it.")
     assert told("a.pdf", content) == [
         (("Cover",), 1, "Wear is ours."),
-        (("Claims",), 1, "Fill in the form."),
-        (("Claims",), 2, "Send it."),
+        (("Cover", "Claims"), 1, "Fill in the form.\n\nSign it."),
+        (("Cover", "Claims"), 2, "Send it."),
     ]
+
+
+def test_a_table_in_larger_letters_is_no_heading() -> None:
+    content = pdf_of("# Boat, price\n# Dinghy, 40\n# Cutter, 120", "It is a text of many letters.")
+    assert told("a.pdf", content)[0] == ((), 1, "Boat, price\nDinghy, 40\nCutter, 120")
 
 
 def test_a_sentence_of_a_pdf_goes_on_in_the_next_line_and_rows_of_a_table_do_not() -> None:

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 2_000
 _HEADER_WITHIN = 1_024
-HEADING_SIZE, LONGEST_HEADING = 1.15, 150
-"""A line is a heading if its letters are so many times as large as those of most of the text, and it has
-no more characters: a file says nothing else about it."""
+HEADING_SIZE, LONGEST_HEADING, MOST_LINES = 1.15, 150, 2
+"""Lines are a heading if their letters are so many times as large as those of most of the text, or bold
+in their size, they have no more characters, are no more, and end no sentence: a file says nothing else
+about it."""
+
+BOLD = 0.05
+"""What bold letters count as larger, which is less than what sizes differ by."""
 
 FULL, MOST_OF_TABLE = 0.8, 60
 """The part of the longest line from which on a line is full; and how long that is at least, since in a
@@ -78,15 +82,16 @@ def _lines(page: Any, number: int) -> list[_Line]:
     lines, sizes = [""], [Counter[float]()]
 
     def told(
-        text: str, outer: Sequence[float], inner: Sequence[float], _: Any, size: float
+        text: str, outer: Sequence[float], inner: Sequence[float], font: Any, size: float
     ) -> None:
-        shown = abs(size) * math.hypot(*inner[2:4]) * math.hypot(*outer[2:4])
+        shown = round(abs(size) * math.hypot(*inner[2:4]) * math.hypot(*outer[2:4]), 1)
+        shown += BOLD if "Bold" in str((font or {}).get("/BaseFont")) else 0
         for place, part in enumerate(text.translate(_LIGATURES).split("\n")):
             if place:
                 lines.append("")
                 sizes.append(Counter())
             lines[-1] += part
-            sizes[-1][round(shown, 1)] += len(part.strip())
+            sizes[-1][shown] += len(part.strip())
 
     page.extract_text(visitor_text=told)
     texts = [readable(one).strip() for one in lines]
@@ -123,12 +128,15 @@ def _write(writer: TextWriter, lines: Sequence[_Line]) -> None:
     counted = Counter[float]()
     for one in lines:
         counted[one.size] += len(one.text)
-    least = HEADING_SIZE * max(counted, key=lambda size: counted[size])
-    larger = sorted((size for size in counted if size >= least), reverse=True)
+    most = max(counted, key=lambda size: counted[size])
+    larger = sorted((one for one in counted if one >= HEADING_SIZE * most), reverse=True)
+    larger += [one for one in counted if one == most + BOLD]
     for (size, page), together in groupby(lines, lambda one: (one.size, one.page)):
         texts = [one.text for one in together]
         heading = " ".join(texts)
-        if size in larger and len(heading) <= LONGEST_HEADING and any(map(str.isalpha, heading)):
+        is_name = any(map(str.isalpha, heading)) and not heading.endswith((".", ",", ";"))
+        is_short = len(texts) <= MOST_LINES and len(heading) <= LONGEST_HEADING
+        if size in larger and is_name and is_short:
             writer.heading(min(larger.index(size) + 1, MOST_HEADINGS), heading)
         else:
             writer.block(_unwrapped(texts), page=page)
