@@ -91,9 +91,12 @@ class DecisionService:
         """Raises ``InvalidInput`` if what waits could not carry the changes out."""
         policy = self._subjects.policy(escalation.subject)
         if faults := policy.faults(escalation, decision):
+            own = NewDecision.model_fields.keys() - decision.changes.keys()
             raise InvalidInput(
                 [
-                    FieldError(pointer(("changes", name)), text, "change")
+                    FieldError(
+                        pointer((name,) if name in own else ("changes", name)), text, "change"
+                    )
                     for name, text in faults.items()
                 ]
             )

@@ -245,6 +245,12 @@ def test_changes_that_no_proposal_can_take_come_back_at_once(api, changes, place
     assert api.platform.outbox.entries == {}
 
 
+def test_an_answer_that_a_ticket_lacks_is_missed_where_it_is_written(api):
+    answer = decide(api, open_case(api, subject="support_ticket"))
+
+    assert (answer.status, set(answer.faults)) == (400, {"/note"})
+
+
 def test_changes_that_fit_the_proposals_are_decided(api):
     case = open_campaign_case(api)
     body = {"verdict": "change", "changes": {"bid_change_percent": -5, "audience": "past buyers"}}
