@@ -15,7 +15,7 @@ from baton.knowledge_base.document import (
     document_id_of,
 )
 from baton.knowledge_base.knowledge_base import KnowledgeBase
-from baton.knowledge_base.reading.files import MOST_BYTES, read_file
+from baton.knowledge_base.reading import files as reading
 from baton.knowledge_base.text import ReadText
 from baton.knowledge_base.upkeep import Upkeep
 from baton.persistence.retry_on_conflict import retry_on_conflict
@@ -67,7 +67,8 @@ class KnowledgeIndexer(Agent[KnowledgeTask, KnowledgeResult]):
                 return KnowledgeResult(done=Done.UNCHANGED)
             self._base.delete_seen(seen)
             return KnowledgeResult(done=Done.DELETED, document_id=seen.document_id)
-        if seen and seen.tag == found.etag:  # a deleted one has no tag
+        tag = f"{reading.READ_AS} {found.etag}"
+        if seen and seen.tag == tag:  # a deleted one has no tag
             return _told(Done.UNCHANGED, seen)
         read = self._read(key, found.size)
         given = NewDocument(
@@ -75,20 +76,20 @@ class KnowledgeIndexer(Agent[KnowledgeTask, KnowledgeResult]):
             title=(read.title if isinstance(read, ReadText) else None) or named.title,
             source=source,
             collections=(named.collection,),
-            tag=found.etag,
+            tag=tag,
         )
         kept = self._base.keep_over(seen, given, read)
         is_ready = kept.status is DocumentStatus.READY
         return _told(Done.KEPT if is_ready else Done.UNREADABLE, kept)
 
     def _read(self, key: str, size: int) -> ReadText | Outcome:
-        if size > MOST_BYTES:
+        if size > reading.MOST_BYTES:
             return Outcome.TOO_LARGE
         try:
-            content = self._files.read(key, limit=2 * MOST_BYTES)
+            content = self._files.read(key, limit=2 * reading.MOST_BYTES)
         except NotFound:
             raise StaleVersion(f"The file {key} went while it was read.") from None
-        return read_file(key, content)
+        return reading.read_file(key, content)
 
 
 def _told(done: Done, document: Document) -> KnowledgeResult:

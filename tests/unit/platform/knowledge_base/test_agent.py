@@ -83,6 +83,14 @@ def test_a_changed_file_takes_over_and_the_same_again_is_not_read(platform: Fake
     assert quotes(platform) == ["Within 14 days."]
 
 
+def test_the_same_file_is_read_again_where_files_are_read_in_another_way(
+    platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(platform, TEXT)
+    monkeypatch.setattr("baton.knowledge_base.reading.files.READ_AS", "next")
+    assert (follow(platform).version, follow(platform).done) == (2, Done.UNCHANGED)
+
+
 def test_a_file_that_is_gone_is_gone_from_answers(platform: FakePlatform) -> None:
     drop(platform, TEXT)
     platform.files.delete(KEY)

@@ -94,7 +94,8 @@ class Document(Versioned):
     detail: str | None = Field(default=None, description="what to do about the outcome")
     edition: Ulid | None = Field(default=None, description="under which its text is kept")
     tag: str = Field(
-        default="", description="tells content that was seen before; of a file its ETag"
+        default="",
+        description="tells content that was seen before; of a file its ETag and how it was read",
     )
     characters: int = Field(default=0, ge=0)
     passages: int = Field(default=0, ge=0)

@@ -12,6 +12,10 @@ from baton.knowledge_base.reading.web_page import web_page_text
 from baton.knowledge_base.reading.word import word_text
 from baton.knowledge_base.text import MOST_CHARACTERS, ReadText
 
+READ_AS = "2"
+"""Another wherever files are read in another way: what is dropped again is then read again, though it is
+the same."""
+
 MOST_BYTES = 25 * 1024 * 1024
 MOST_SECONDS = 300.0
 
