@@ -125,6 +125,8 @@ class Support(Agent[SupportTask, SupportAnswer]):
             return added
         before = self._before(task)
         conversation = before[0].conversation_id if before else task.request_id
+        if question.courtesy:
+            return self._returned(task, question.courtesy, conversation)
         if question.wants_person or not question.is_one:
             reason = HandoverReason.ASKED_FOR if question.wants_person else HandoverReason.TOO_LONG
             found = Answer(0.0, reason=reason)
@@ -205,6 +207,22 @@ class Support(Agent[SupportTask, SupportAnswer]):
             language=language,
             conversation_id=conversation,
             statements=tuple(Statement(text=one[:600]) for one in told.statements),
+        )
+        with self._transactions.begin() as within:
+            exchange = exchange_of(task, answer, None, self._clock())
+            self._support.keep_exchange(exchange, within)
+        return answer
+
+    def _returned(self, task: SupportTask, language: str, conversation: str) -> SupportAnswer:
+        """To a greeting or thanks, which need no ticket."""
+        answer = SupportAnswer(
+            request_id=task.request_id,
+            outcome=SupportOutcome.ANSWERED,
+            text=texts.returned(language),
+            told_by=self.name,
+            confidence=1.0,
+            language=language,
+            conversation_id=conversation,
         )
         with self._transactions.begin() as within:
             exchange = exchange_of(task, answer, None, self._clock())

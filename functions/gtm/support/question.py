@@ -12,6 +12,9 @@ from baton.gtm.support import SupportTask
 MOST_OF_ONE = 1_500
 """Characters: what is longer asks more than one thing, or tells a story."""
 
+MOST_OF_COURTESY = 80
+"""Characters of a greeting or thanks."""
+
 DEFAULT_LANGUAGE = "en"
 
 
@@ -24,6 +27,8 @@ class Question:
     searched: str
     language: str | None
     wants_person: bool
+    courtesy: str | None
+    """the language of a greeting or thanks, which ask for nothing"""
     is_one: bool
     is_personal: bool
     """has an address or a number in it: what it leads to is kept for nobody else"""
@@ -37,6 +42,7 @@ class Question:
             searched=searched,
             language=task.language or written_in(text),
             wants_person=_wants_person(text),
+            courtesy=_courtesy(text),
             is_one=len(text) <= MOST_OF_ONE,
             is_personal=searched != text,
         )
@@ -50,6 +56,25 @@ class Question:
 def _wants_person(text: str) -> bool:
     line = f" {' '.join(folded_words(text[:MOST_OF_ONE]))} "
     return any(f" {saying} " in line for saying in _sayings())
+
+
+def _courtesy(text: str) -> str | None:
+    words = set(folded_words(text)) if len(text) <= MOST_OF_COURTESY else set()
+    found = (
+        language
+        for language, (greetings, beside) in _courtesies().items()
+        if words & greetings and words <= greetings | beside
+    )
+    return next(found, None) if "?" not in text else None
+
+
+@cache
+def _courtesies() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    found = packaged_yaml(__package__, "courtesies.yaml")
+    return {
+        language: (frozenset(one["greeting"]), frozenset(one["beside"]))
+        for language, one in found.items()
+    }
 
 
 @cache

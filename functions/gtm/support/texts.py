@@ -41,6 +41,11 @@ def told(statements: Iterable[str], language: str) -> str:
     return "\n\n".join((*lines, helpful))
 
 
+def returned(language: str) -> str:
+    """To a greeting or thanks."""
+    return _phrases(language)["returned"]
+
+
 def handed_over(reason: HandoverReason, ticket_id: str, language: str) -> str:
     """That a person answers, and by which name to ask for it."""
     return _phrases(language)[_PHRASE.get(reason, "handed_over")].format(ticket=ticket_id)

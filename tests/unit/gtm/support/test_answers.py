@@ -203,6 +203,36 @@ def test_who_wants_a_person_or_tells_a_story_gets_a_person(
     assert ask(question).reason is reason
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "begins"),
+    [
+        ("Thanks, that was very helpful!", "en", "Thank you"),
+        ("hello there", "en", "Thank you"),
+        ("Vielen Dank für Ihre schnelle Hilfe", "de", "Danke"),
+        ("Merci beaucoup !", "fr", "Merci"),
+        ("¡Muchas gracias!", "es", "Gracias"),
+        ("Grazie mille", "it", "Grazie"),
+    ],
+)
+def test_a_greeting_or_thanks_is_returned_and_opens_no_ticket(
+    ask: Ask, drop: Drop, said: str, language: str, begins: str
+) -> None:
+    drop()
+    answer = ask(said)
+    assert (answer.outcome, answer.ticket_id) == (SupportOutcome.ANSWERED, None)
+    assert (answer.language, answer.text.split(".")[0].startswith(begins)) == (language, True)
+
+
+@pytest.mark.parametrize(
+    "said", ["Hi, my parcel is late", "thanks but no", "Good morning?", "hello returns", "no"]
+)
+def test_who_asks_for_something_beside_a_greeting_is_answered(
+    ask: Ask, drop: Drop, said: str
+) -> None:
+    drop()
+    assert ask(said).told_by is None
+
+
 @pytest.mark.parametrize("question", ["", "   ", "???!", "x" * 20_001])
 def test_what_is_no_question_is_refused(ask: Ask, question: str) -> None:
     with pytest.raises(ValueError, match="question"):

@@ -134,7 +134,9 @@ class SupportAnswer(Contract):
     outcome: SupportOutcome
     text: str = Field(description="what the asker reads: fewer than 100 words", min_length=1)
     quote: SupportQuote | None = None
-    told_by: AgentName | None = Field(default=None, description="from its own records")
+    told_by: AgentName | None = Field(
+        default=None, description="from its own records; support itself returns a greeting"
+    )
     references: tuple[WordsReference, ...] = Field(
         default=(), description="to the records, and to what can be done about them"
     )
