@@ -77,6 +77,9 @@ _SPLIT = re.compile(
     r"sorted|ranked)\b"
 )
 _AVERAGE = re.compile(r"\b(?:average[ds]?|avg|mean|typical(?:ly)?|usual|normal)\b")
+_SHARE = re.compile(
+    r"(?:%|\b(?:percent(?:age)?|per cent|share|proportion|portion|fraction))\s+of\b|\bhow much of\b"
+)
 _LOOKS_AHEAD = re.compile(
     r"\b(?:will|going to|next|coming|upcoming|forecast\w*|expect\w*|predict\w*|outlook)\b"
 )
@@ -157,6 +160,11 @@ def breakdown_in(text: str) -> SaidBreakdown | None:
 def is_average(text: str) -> bool:
     """Whether an average is asked for."""
     return _AVERAGE.search(lowered(text)) is not None
+
+
+def is_share(text: str) -> bool:
+    """Whether a share of a whole is asked for."""
+    return _SHARE.search(lowered(text)) is not None
 
 
 def _another(small: str, one: str) -> str | None:

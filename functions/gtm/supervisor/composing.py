@@ -26,7 +26,13 @@ from functions.gtm.supervisor.figure_sentences import (
 )
 from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
-from functions.gtm.supervisor.part_sentences import broken_down, in_order, not_broken_down
+from functions.gtm.supervisor.part_sentences import (
+    broken_down,
+    in_order,
+    named,
+    not_broken_down,
+    shares,
+)
 from functions.gtm.supervisor.understanding import Understanding
 
 
@@ -43,6 +49,8 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     gaps = (*gaps, NO_FORMULA) if asked.asks_formula and parts and not made else gaps
     statements = (
         *made,
+        *named(figures, asked),
+        *shares(figures, asked),
         *(one for name, part in parts for one in _named(name, part)),
         *broken_down(figures, asked),
         *changes(figures, asked, now.date()),

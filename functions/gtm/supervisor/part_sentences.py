@@ -11,9 +11,12 @@ from baton.gtm.figures import FigurePart
 from baton.gtm.request import AnswerFigure, Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import TOLD_BY_ITSELF, one_of, told_by
 from functions.gtm.supervisor.figure_sentences import MOST_LETTERS, label_of, said, when_of
-from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.text_features import words_in
+from functions.gtm.supervisor.understanding import SUMS, Understanding
 
 _OF_DAYS = ("finance.", "insights.", "plan.", "marketing.channels")
+BY_CATEGORY = {"finance.budget_variance", "finance.gross_burn"}
+"""Of which a category may be meant that only the words of a question name."""
 _MOST_REASONS = 2
 _MOST_LISTED = 3
 _LESS_IS_BETTER = {
@@ -50,6 +53,35 @@ def broken_down(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterat
         if by and (parts := [part for part in one.parts if part.of == by and not own]):
             yield from _listed(one, parts, asked)
             yield from _worked_out(one, parts, asked)
+
+
+def named(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:
+    """What a figure is of the category that the question names, as of marketing what is over budget."""
+    words = set(words_in(asked.words))
+    for one in figures:
+        for part in one.parts if _name(one) in BY_CATEGORY else ():
+            if part.of == "category" and words.issuperset(part.name.split("_")):
+                yield said(f"{label_of(one)} {when_of(one)}, {part.name}: {part.text}.", one)
+
+
+def shares(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:
+    """Which share of a sum falls to a country or channel, and to each of what it is broken down by."""
+    sums = [one for one in figures if _name(one) in SUMS] if asked.asks_share else []
+    whole = {(one.label, one.period): one for one in sums if one.name.count("@") == 1}
+    for one in sums:
+        of = whole.get((one.label, one.period), one)
+        if of is not one and of.value and of.value > 0 and one.value is not None:
+            told = f"{_share(one.value / of.value)} of {of.text} in all"
+            yield said(f"{label_of(one)} {when_of(one)} is {told}.", one, of)
+        by = [part for part in one.parts if part.of == asked.broken_down_by]
+        if one.value and one.value > 0:
+            each = (f"{part_name(p.of, p.name)} {_share((p.value or 0) / one.value)}" for p in by)
+            for line in _in_lines(each, MOST_LETTERS // 2):
+                yield said(f"Shares of {label_of(one)} {when_of(one)}: {line}.", one)
+
+
+def _share(value: float) -> str:
+    return f"{value:.1%}".replace("%", " %")
 
 
 def _listed(
@@ -93,7 +125,7 @@ def _words(one: AnswerFigure, value: float) -> str:
         case "money":
             return money_text(value, one.currency or "")
         case "share":
-            return f"{value:.1%}".replace("%", " %")
+            return _share(value)
         case "months":
             return f"{value:.1f} months"
         case _:

@@ -6,14 +6,16 @@ does not say itself.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from baton.core.recognition.languages import written_in
 from baton.core.recognition.personal import IN_LOGS, found_in
+from baton.gtm.periods import Period, moved, unit_begun, unit_ended
 from baton.gtm.request import RouteStage
 from functions.gtm.supervisor.breakdown_words import (
     breakdown_in,
     is_none,
+    is_share,
     told_by,
     without_breakdown,
     without_ranking,
@@ -65,6 +67,10 @@ _CUSTOMER = re.compile(
     r"(?!20\d\d\b)(?=[\w-]{0,40}\d)[\w-]{3,40}",
     re.I,
 )
+_HELD_TO = re.compile(
+    r"\b(?:vs\.?|versus|than|compared (?:to|with)|against)"
+    r"(?: (?:it was|we did))?(?: (?:in|for|during))? *$"
+)
 _SHORT_WORD, _SEVERAL = 2, 3
 
 
@@ -79,7 +85,9 @@ def understood(
         found = found.model_copy(update=_NO_PARTS)
     elif by and by.in_turn:
         found = found.model_copy(update={"compared": None, "asks_whether": True})
-    found = found if found.goes_on else _with_reasons(found, keywords, today)
+    if not found.goes_on:
+        found = _with_reasons(_against_said(found, text, today), keywords, today)
+    found = _with_who_left(found, today)
     if found.period and found.compared:
         period, other = of_whole_days(found.period, found.compared, today)
         found = found.model_copy(update={"period": period, "compared": other})
@@ -107,7 +115,9 @@ def _understood(
     nothing_left = not any(map(keywords.means_something, words_left))
     if before is not None and leans(text, found, routed, nothing_left=nothing_left):
         says_what = not nothing_left and (by_keywords or any(map(is_answered, routed.intents)))
-        return together(found, routed if says_what else None, before, today)
+        found = together(found, routed if says_what else None, before, today)
+        still = before.asks_share and found.intents == before.intents
+        return found.model_copy(update={"asks_share": found.asks_share or still})
     if _OF_WHOM.match(text) and not by_keywords:
         guesses = (*routed.intents, *routed.guesses)
         routed = routed.model_copy(update={"intents": (), "guesses": guesses})
@@ -145,6 +155,7 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
         ranked=by.ranked if by else None,
         most=by.most if by else None,
         averaged=by.averaged if by else False,
+        asks_share=is_share(text),
         asks_whether=asks_whether(text),
         asks_why=asks_why(text),
         asks_formula=asks_formula(text),
@@ -169,8 +180,7 @@ def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Unde
     """Where it is asked whether a figure rose or fell, or why: it against the period before; with why,
     the days that stand out too.
     """
-    agents = {agent_of(name) for name in found.intents}
-    if agents != {"finance"} or found.compared:
+    if _agents(found) != {"finance"} or found.compared:
         return found
     if not found.asks_why:
         by = told_by(found.broken_down_by)
@@ -189,6 +199,36 @@ def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Unde
             "compared": before_it(period),
         }
     )
+
+
+def _against_said(found: Understanding, text: str, today: date) -> Understanding:
+    """Where the only month or quarter that is said is one to compare with, "more than in May", the last
+    whole one is asked about.
+    """
+    said, period = periods_in(text, today), found.period
+    if len(said) != 1 or period is None or found.compared:
+        return found
+    if not _HELD_TO.search(text.lower()[: said[0].begin]) or "finance" not in _agents(found):
+        return found
+    for unit in ("month", "quarter"):
+        begun = unit_begun(unit, today)
+        last = Period(first=moved(begun, unit, -1), last=begun - timedelta(days=1))
+        one = Period(first=unit_begun(unit, period.first), last=unit_ended(unit, period.first))
+        if period == one and period.last < last.first:
+            return found.model_copy(update={"period": last, "compared": period})
+    return found
+
+
+def _agents(found: Understanding) -> set[str]:
+    return {agent_of(name) for name in found.intents}
+
+
+def _with_who_left(found: Understanding, today: date) -> Understanding:
+    """Of days that are over, who left in them is told before how likely customers are to leave."""
+    over = found.period is not None and found.period.last <= today
+    if not over or found.intents != ("insights.churn",):
+        return found
+    return found.model_copy(update={"intents": ("finance.customer_churn", *found.intents)})
 
 
 def names_a_person(text: str) -> bool:

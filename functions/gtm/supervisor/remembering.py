@@ -17,11 +17,13 @@ from baton.memory.cache import Cache, key_of
 from functions.gtm.supervisor.composing import as_read, text_of
 from functions.gtm.supervisor.intents import Vocabulary
 from functions.gtm.supervisor.models import Progress
+from functions.gtm.supervisor.part_sentences import BY_CATEGORY
+from functions.gtm.supervisor.text_features import words_in
 
 _KIND = "gtm_answer"
 _TOLD = {
     *("broken_down_by", "ranked", "most", "averaged", "premise", "asks_why", "asks_whether"),
-    "asks_formula",
+    *("asks_formula", "asks_share"),
 }
 """What of a question says how its figures are told."""
 
@@ -74,7 +76,9 @@ class Remembering:
             return None
         tasks = [[one.assignment.agent, one.task] for one in steps]
         scopes = sorted({agents[one.assignment.agent].scope for one in steps})
-        work = json.dumps([tasks, asked.model_dump(include=_TOLD)], sort_keys=True, default=str)
+        words = sorted(set(words_in(asked.words))) if BY_CATEGORY & set(asked.intents) else ()
+        told = [tasks, asked.model_dump(include=_TOLD), words]
+        work = json.dumps(told, sort_keys=True, default=str)
         return key_of(_KIND, work, " ".join(scopes))
 
 

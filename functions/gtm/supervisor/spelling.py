@@ -14,6 +14,7 @@ _UNITS = (
     *("week", "weeks", "month", "months", "monthly", "quarter", "quarters", "quarterly", "year"),
     *("yearly", "daily", "weekly", "country", "countries", "channel", "channels", "product"),
     *("products", "category", "categories", "currency", "last", "this", "yesterday", "average"),
+    *("the", "what", "how", "much", "many", "were"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST, _SHORT, _LONG, _LONGEST = 3, 5, 7, 20
@@ -30,6 +31,7 @@ class Spelling:
         targets = sorted(one for one in every if _LEAST <= len(one) <= _LONGEST)
         self._known = frozenset((*known, *every))
         self._index = SlipIndex(targets)
+        self._cut = {one[:-1]: one for one in targets if len(one) >= _LONG and one[-1] != "s"}
 
     def as_meant(self, text: str) -> str:
         """``text`` with its words as they were meant."""
@@ -42,7 +44,8 @@ class Spelling:
         if not _LEAST <= len(small) <= _LONGEST or small in self._known:
             return word
         alike = (one for one in self._index.meant_by(small) if _may_be(small, one))
-        return min((one for one in alike if one in MONTH_NUMBERS or not is_name), default=word)
+        cut = self._cut.get(small, word)
+        return min((one for one in alike if one in MONTH_NUMBERS or not is_name), default=cut)
 
 
 def _may_be(word: str, meant: str) -> bool:

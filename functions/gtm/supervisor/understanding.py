@@ -14,6 +14,11 @@ Ranking = Literal["most", "least", "best", "worst"]
 STATES = {"finance.mrr", "finance.arr", "finance.cash"}
 """Figures of the last day of a period: it grew since the day before the first."""
 
+SUMS = {
+    f"finance.{name}" for name in ("revenue", "gross_profit", "orders", "new_customers", "costs")
+}
+"""Figures whose parts add up to them."""
+
 STANDS_OUT = "finance.anomalies"
 """What is asked beside a figure where it is asked why."""
 
@@ -39,6 +44,7 @@ class Understanding(Contract):
     ranked: Ranking | None = Field(default=None, description="which parts are told first")
     most: int | None = Field(default=None, ge=1, description="parts that are told at most")
     averaged: bool = Field(default=False, description="whether the average of the parts is asked")
+    asks_share: bool = Field(default=False, description="which share of a whole it is")
     asks_whether: bool = Field(default=False, description="whether it rose or fell")
     premise: Literal["rose", "fell"] | None = Field(
         default=None, description="what is taken for granted where it is asked why"

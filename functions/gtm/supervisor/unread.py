@@ -37,11 +37,22 @@ _WHAT_IF = re.compile(
     r"\b(?:what if|what would|what happens if|suppose|assuming"
     r"|(?<!me )(?<!see )(?<!know )(?<!check )if(?! (?:possible|any|not)\b))\b[^,;.?!]*"
 )
+_MONEY = r"(?:€|\$|£|(?:euros?|eur|dollars?|usd|pounds?|gbp)\b)"
 _LEFT_OUT = re.compile(
     r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|"
     r"not including|outside(?:\s+of)?|apart from)\s+"
     r"(?:the\s+|our\s+)?\S{1,40}"
+    r"|\b(?:worth\s+)?(?:over|above|below|under|at least|at most|(?:more|less|fewer) than)\s+"
+    rf"(?!(?:19|20)\d\d\b(?!\s?{_MONEY}))[€$£]?\s?\d[\d.,]{{0,12}}[km]?\b"
+    rf"(?!\s*[-/]?\s*(?:{_UNIT}|\d|[a-z]{{3,9}}\s+20\d\d\b))(?:\s?(?:{_MONEY}|%|percent\b|per cent\b))?"
+    rf"|\b(?:of|for|from|worth|with)\s+[€$£]?\d[\d.,]{{0,12}}\s?(?:{_MONEY}\s+)?"
+    r"(?:or|and)\s+(?:more|less|over|above|under|below|up)\b"
 )
+"""What is left out, and the least or most of what is counted: "without Germany", "over 100 euros"."""
+_ASKS_WHETHER = re.compile(
+    r"\W*(?:and\s+|so\s+)?(?:is|are|was|were|did|do|does|has|have|had|will|can)\b", re.I
+)
+"""What is held to a number is told with it then: "is our CAC below 300 euros?"."""
 _FOR_EACH = re.compile(
     r"\b(?:by|per|for each|for every)\s+(?:(?:our|the|each|single)\s+)*"
     r"(?!(?:how|far|now|then|today|end|start|way|half(?!\s+years?\b)|cent|annum|[^\W\d_]+\s+per\s?cent|any|about|more|less|at|a|an|"
@@ -62,8 +73,8 @@ _SMALL = {
     "and", "any", "approximately", "are", "as", "be", "been", "business", "but", "by", "can",
     "company", "compare", "could", "currently", "development", "did", "do", "does", "down",
     "each", "entire", "even", "every", "exactly", "for", "from", "general", "had", "has",
-    "have", "how", "if", "in", "into", "is", "it", "its", "just", "list", "may", "more", "most",
-    "much", "my", "no", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other",
+    "have", "how", "if", "in", "into", "is", "it", "its", "just", "list", "may", "moment", "more",
+    "most", "much", "my", "no", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other",
     "our", "out", "over", "overall", "per", "please", "pls", "really", "research", "roughly",
     "same", "several", "should", "so", "some", "still", "such", "than", "that", "the", "their",
     "them", "then", "there", "these", "they", "this", "those", "to", "today", "too", "total",
@@ -75,8 +86,10 @@ _SMALL = {
 
 
 def left_out(text: str) -> tuple[str, ...]:
-    """What figures are wanted without, as "without Germany"."""
-    return tuple(found[0] for found in _LEFT_OUT.finditer(lowered(text)))
+    """What figures are wanted without, as "without Germany", and beyond which number."""
+    found = (one[0] for one in _LEFT_OUT.finditer(lowered(text)))
+    held_to = _ASKS_WHETHER.match(text) is not None
+    return tuple(one for one in found if not (held_to and any(map(str.isdigit, one))))
 
 
 def without_left_out(text: str) -> str:
@@ -128,15 +141,19 @@ def unread(
 def _beside_keywords(
     text: str, left: str, knows: Callable[[str], bool], keywords: Sequence[str]
 ) -> Iterator[str]:
-    """Names, and what stands before the name of a figure: "Wakanda revenue", "wholesale CAC"."""
+    """Names, and what stands before the name of a figure or is listed beside it: "wholesale CAC",
+    "gizmos and CAC".
+    """
     if not keywords:
         return
     names = {word.lower() for word in _NAME.findall(text)}
-    before = {
-        found[1] for key in keywords for found in re.finditer(rf"(\w+)\s+{re.escape(key)}\b", left)
-    }
+    listed = "|".join(map(re.escape, keywords))
+    before = re.findall(rf"(\w+)(?:\s+|\s*[,&]\s*|\s+and\s+)(?:{listed})\b", left)
+    after = re.findall(rf"\b(?:{listed})\s*(?:[,&]|\band\b)\s*(\w+)", left)
     yield from (
-        word for word in _WORD.findall(left) if word in names | before and _says(word, knows)
+        word
+        for word in _WORD.findall(left)
+        if word in {*names, *before, *after} and _says(word, knows)
     )
 
 

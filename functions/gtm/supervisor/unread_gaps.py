@@ -6,18 +6,25 @@ from collections.abc import Iterator, Sequence
 from baton.gtm.breakdown import TIMES, Breakdown
 from baton.gtm.request import Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import is_average, one_of, told_by
+from functions.gtm.supervisor.calendar_days import SMALL_NUMBERS
 from functions.gtm.supervisor.planning import PlannedStep, gap_of
 from functions.gtm.supervisor.rise_words import asks_what_changed_most
-from functions.gtm.supervisor.understanding import Understanding
+from functions.gtm.supervisor.said_period import lowered
+from functions.gtm.supervisor.understanding import SUMS, Understanding
 
-_SUMS = {f"finance.{name}" for name in ("revenue", "gross_profit", "orders", "new_customers")}
 _SUPPOSES = re.compile(r"(?:what (?:if|would|happens)|if|suppose|assuming)\b")
-_SHARE = re.compile(
-    r"\b(?:(?:what|which)\s+)?(?:share|percentage|percent|proportion|fraction|portion)\s+of\b"
-    r"|\bhow much of\b",
-    re.I,
-)
 _FOR_EACH = re.compile(r"(?:by|per|for (?:each|every))\b")
+_RANKS = r"(?:top|best|biggest|largest|greatest|smallest|worst|most (?:valuable|important|loyal))"
+_MANY = rf"(?:\d{{1,3}}|{'|'.join(SMALL_NUMBERS)})"
+_PEOPLE = re.compile(
+    rf"\b(?:(?P<many>{_MANY}) {_RANKS}|{_RANKS}(?: (?P<after>{_MANY}))?"
+    rf"|(?:which|list|the) (?P<of>{_MANY}))"
+    r" (?:paying )?(?:customer|client|buyer|shopper|account|subscriber)(?P<several>s)?\b"
+)
+_OF_ONE = (
+    "customers are told by segment, and none by itself",
+    "read the customers of a segment at /api/v1/gtm/segments/<segment>/members",
+)
 _OTHER_FIGURES = "see which figures there are at /api/v1/gtm/finance/figures"
 _OTHER_WORDS = f"ask in other words, or {_OTHER_FIGURES}"
 
@@ -26,18 +33,19 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     """What was said and no step goes by, each once, where figures could be taken for those of it."""
     gaps = [_gap(f"“{one}”", "this part was not understood", _OTHER_WORDS) for one in asked.unsure]
     gaps += [_gap(f"“{one}”", "Baton has no figure for it", _OTHER_FIGURES) for one in asked.untold]
-    if _SUMS & set(asked.intents) and not asked.averaged and is_average(asked.words):
-        by = f"ask for the average by {one_of(TIMES)}"
-        gaps.append(_gap("the average", "it was not said of what; those told are sums", by))
+    of_sums, why = SUMS & set(asked.intents), "it was not said of what; those told are sums"
+    if of_sums and not asked.averaged and is_average(asked.words):
+        gaps.append(_gap("the average", why, f"ask for the average by {one_of(TIMES)}"))
     if asked.broken_down_by and asks_what_changed_most(asked.words):
         by = f"ask for the {asked.broken_down_by} figures of the period before, too"
         gaps.append(_gap("which changed most", "parts are told of one period, not of a change", by))
-    if {*_SUMS, "finance.costs"} & set(asked.intents) and (found := _SHARE.search(asked.words)):
-        by = f"ask for it by {one_of(tuple(Breakdown))}, and divide by the whole"
-        gaps.append(_gap(f"“{found[0]}”", "what is told are amounts, not shares of the whole", by))
+    told = asked.countries or asked.channels or asked.broken_down_by or asked.compared
+    if of_sums and asked.asks_share and not told:
+        gaps.append(_gap("the share", why, f"ask for the share by {one_of(tuple(Breakdown))}"))
+    gaps += [_gap(f"“{one}”", *_OF_ONE) for one in _ranked_people(asked)]
     if any(goes_by_days(one) for one in steps):
         if not any(one.task.get("subject") for one in steps):  # whose words are not read as filters
-            gaps += [_unread(one) for one in asked.unread if one not in asked.untold]
+            gaps += [_unread(one) for one in asked.unread if one not in " ; ".join(asked.untold)]
         gaps += [gap for one in steps if goes_by_days(one) for gap in _not_taken(asked, one, steps)]
     return tuple(dict.fromkeys(gaps))
 
@@ -86,6 +94,15 @@ def _not_taken(
         yield _gap(
             f"{agent}: {days}", f"{agent} tells of one period at once", "ask for it by itself"
         )
+
+
+def _ranked_people(asked: Understanding) -> Iterator[str]:
+    """The customers who are wanted by their rank, as "top five customers"; "our best" are a segment."""
+    names = [one for one in asked.intents if one.startswith("insights.")]
+    found = _PEOPLE.search(" ".join(lowered(asked.words).split())) if names else None
+    counted = found and (found["many"] or found["after"] or found["of"] or not found["several"])
+    if found and (counted or "insights.segments" not in names):
+        yield found[0]
 
 
 def _gap(what: str, why: str, what_to_do: str) -> Gap:

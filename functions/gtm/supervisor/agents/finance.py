@@ -14,7 +14,7 @@ from functions.gtm.supervisor.breakdown_words import one_of, told_by, usual_peri
 from functions.gtm.supervisor.part import NotFound, Part
 from functions.gtm.supervisor.planning import gap_of
 from functions.gtm.supervisor.time_words import last_full_month
-from functions.gtm.supervisor.understanding import STATES, Understanding
+from functions.gtm.supervisor.understanding import STATES, SUMS, Understanding
 
 _MONEY_TOLD = {
     FigureName.RUNWAY: 1,
@@ -50,6 +50,9 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
     usual = None if ahead else usual_period(by, today)
     period = asked.period or usual or last_full_month(today)
     periods = [period, *([asked.compared] if asked.compared else [])]
+    places = list(product(asked.countries or (None,), asked.channels or (None,)))
+    if asked.asks_share and SUMS.issuperset(f"finance.{name}" for name in names):
+        places = list(dict.fromkeys((*places, (None, None))))
     found = [
         {
             "figures": list(dict.fromkeys(names if one is period else _comparable(names))),
@@ -59,9 +62,7 @@ def tasks(asked: Understanding, intents: Sequence[str], today: date) -> Sequence
             "currency": asked.currency,
             **({"by": by} if by else {}),
         }
-        for one, country, channel in product(
-            periods, asked.countries or (None,), asked.channels or (None,)
-        )
+        for one, (country, channel) in product(periods, places)
     ]
     return found[:MOST_TASKS]
 

@@ -1,10 +1,12 @@
 """Marketing: works that are asked for, with the segment that insights found."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from baton.gtm.answer import Statement
+from baton.gtm.conversion import money_text
 from baton.gtm.marketing import MarketingAnswer, MarketingWork
 from baton.gtm.request import AnswerReference
 from baton.gtm.segments import SegmentName
@@ -106,6 +108,22 @@ def completed(task: dict[str, Any], found: Sequence[Part]) -> dict[str, Any]:
     raise NotFound(f"There is nobody in the segment {name.replace('_', ' ')} to write to.")
 
 
+def _of_clicks(answer: MarketingAnswer) -> Iterator[Statement]:
+    """What a click cost, and how many follow what is shown and lead to a conversion, by channel."""
+    for one in answer.channels.channels if answer.channels else ():
+        if one.clicks:
+            told = [f"{one.clicks:,} clicks"]
+            if one.spend is not None:
+                told.append(f"{money_text(one.spend / one.clicks, answer.currency)} a click")
+            if one.click_rate:
+                told.append(f"click rate {100 * one.click_rate.value:.2f} %")
+            if one.conversion_rate:
+                told.append(f"conversion rate {100 * one.conversion_rate.value:.2f} % of clicks")
+            beside = [s.queries for s in answer.statements if s.text.startswith(f"{one.channel}:")]
+            text = f"{one.channel}: {', '.join(told)}."
+            yield Statement(text=text, queries=beside[0] if beside else ())
+
+
 def part(answer: Mapping[str, Any], request_id: str) -> Part:
     """The statements, what was drafted, and the plan for finance. Raises ``ValueError``."""
     read = MarketingAnswer.model_validate(dict(answer))
@@ -113,7 +131,7 @@ def part(answer: Mapping[str, Any], request_id: str) -> Part:
         raise ValueError("answers another request")
     drafts = read.messages
     return Part(
-        statements=read.statements[:MOST_STATEMENTS],
+        statements=(*read.statements, *_of_clicks(read))[:MOST_STATEMENTS],
         queries=read.queries,
         references=(
             (

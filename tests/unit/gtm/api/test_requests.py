@@ -122,6 +122,13 @@ def test_an_answer_is_told_again_with_its_age_unless_it_is_wanted_anew(
     assert "age_seconds" not in ask(api, question, fresh=True)
 
 
+def test_an_answer_is_told_again_only_to_what_is_told_alike(api: Client) -> None:
+    ask(api, "orders by country in 2026-01")
+    shares = ask(api, "what share of orders by country in 2026-01?")
+    assert "age_seconds" not in shares
+    assert shares["text"].startswith("Shares of Orders")
+
+
 def test_what_could_not_be_told_is_worked_out_anew_since_facts_may_have_come(api: Client) -> None:
     ask(api, "MRR in 2019")
     again = ask(api, "MRR in 2019")

@@ -206,3 +206,25 @@ def test_categories_of_a_budget_are_told_with_the_whole() -> None:
     ]
     answer["figures"][0].update(name="budget_variance", label="Costs above budget", parts=parts)
     assert "revenue 4.00 EUR against 5.00 EUR" in finance.part(answer, REQUEST).statements[0].text
+
+
+def test_what_a_click_cost_and_led_to_is_told_of_channels_with_clicks() -> None:
+    channel = {
+        "channel": "google",
+        "spend": 2_200.0,
+        "clicks": 20,
+        "click_rate": {"value": 0.0333},
+        "conversion_rate": {"value": 0.0065},
+    }
+    answer = answer_of("marketing", {"request_id": REQUEST, "work": "channels", "period": QUARTER})
+    answer["statements"][0]["text"] = "google: 22.00 EUR spent."
+    answer["channels"] = {
+        "period": QUARTER,
+        "before": QUARTER,
+        "channels": [channel, {"channel": "email"}],
+    }
+    (_, said) = marketing.part(answer, REQUEST).statements
+    assert said.text == (
+        "google: 20 clicks, 1.10 EUR a click, click rate 3.33 %, conversion rate 0.65 % of clicks."
+    )
+    assert said.queries == ("sales",)

@@ -116,7 +116,7 @@ def test_which_are_told_first_is_read_and_how_many(
             "which changed most",
             "ask for the channel",
         ),
-        ("what share of revenue comes from Germany", "“what share of”", "ask for it by day"),
+        ("what share of revenue was it last month", "the share", "ask for the share by day"),
         ("turnover and profit in May", "“profit”", "see which figures there are"),
     ],
 )
@@ -176,6 +176,7 @@ def test_a_follow_up_keeps_how_many_are_told_and_compares_what_was_spoken_of(
     ("written", "meant"),
     [
         ("revnue by monht this yaer", "revenue by month this year"),
+        ("revenu in teh last month", "revenue in the last month"),
         ("Ordes by contry in Novmber", "orders by country in november"),
         ("nwe customers", "new customers"),
         ("turnovre by chanel", "turnover by channel"),

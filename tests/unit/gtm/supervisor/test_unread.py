@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from baton.gtm.figures import FigurePart
 from baton.gtm.request import GapReason, RequestState, RouteStage
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.composing import composed
-from functions.gtm.supervisor.figure_sentences import changes
+from functions.gtm.supervisor.figure_sentences import changes, when_of
 from functions.gtm.supervisor.intents import NOTHING, Keywords, vocabulary
-from functions.gtm.supervisor.part_sentences import broken_down, not_broken_down
+from functions.gtm.supervisor.part_sentences import broken_down, named, not_broken_down, shares
 from functions.gtm.supervisor.planning import Limits, Planned, admitted, proposed
 from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.replies import route_of, to_what_was_read
@@ -68,6 +69,12 @@ def gaps_of(text: str) -> list[str]:
         ("turnover by month by channel this year", "“by channel”"),
         ("turnover by month and MRR by quarter", "“by quarter”"),
         ("monthly turnover by country in 2025", "“by month”"),
+        ("number of orders over 100 euros last month", "“over 100 euros”"),
+        ("turnover above 1k in Q3", "“above 1k”"),
+        ("turnover of orders of 2000 euros or more", "“of 2000 euros or more”"),
+        ("gizmos and turnover by quarter this year", "“gizmos”"),
+        ("turnover and gizmos in Q3", "“gizmos”"),
+        ("what percentage of turnover was it in Q3?", "the share"),
     ],
 )
 def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: str) -> None:
@@ -87,11 +94,38 @@ def test_what_narrows_a_question_and_was_not_read_is_named(words: str, unread: s
         "turnover by country by the end of May",
         "cost per customer in Q3",
         "why is our runway only 3 months?",
+        "is our CAC below 300 euros?",
+        "turnover over 3 months up to November, more than in 2025?",
+        "what is our MRR at the moment?",
+        "what percentage of turnover came from Germany in Q3?",
         "write an email to our champions about the new cool box",
     ],
 )
 def test_nothing_is_missed_where_all_was_read(words: str) -> None:
     assert gaps_of(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "named"),
+    [
+        ("top 5 customers by revenue", "segments", ["“top 5 customers”"]),
+        ("who is our biggest customer?", "segments", ["“biggest customer”"]),
+        ("which five customers may leave?", "at_risk", ["“which five customers”"]),
+        ("our biggest clients at risk", "at_risk", ["“biggest clients”"]),
+        ("who are our best customers?", "segments", []),
+        ("who is about to leave?", "at_risk", []),
+    ],
+)
+def test_that_segments_are_no_single_customers_is_said(
+    words: str, what: str, named: list[str]
+) -> None:
+    found = Understanding(words=words, intents=(f"insights.{what}",))
+    assert [gap.what for gap in unread_gaps(found, ())] == named
+
+
+def test_of_days_that_are_over_who_left_is_told() -> None:
+    assert read("churn in 2026-Q3").intents == ("finance.customer_churn", "insights.churn")
+    assert read("churn in 2027-Q1").intents == ("insights.churn",)
 
 
 def test_what_a_mail_is_about_says_nothing_of_whom_it_is_to() -> None:
@@ -212,6 +246,34 @@ def test_a_figure_by_channel_is_told_by_channel_and_by_city_is_a_gap() -> None:
     assert (gap.what, gap.reason) == ("by city", GapReason.NOT_READ)
 
 
+def test_a_share_is_of_the_whole_company_or_of_each_part() -> None:
+    found = read("what share of revenue came from Germany in March?")
+    assert [one.task["country"] for one in plan_of(found).steps] == ["DE", None]
+    whole = figure(300, "2026-03", google=100, meta=200)
+    german = whole.model_copy(
+        update={"name": "finance.revenue@DE@2026-03", "value": 60, "parts": ()}
+    )
+    (said,) = shares([german, whole], found)
+    assert said.text == f"Revenue in DE {when_of(whole)} is 20.0 % of 3.00 EUR in all."
+    assert read("and from the UK?", found).asks_share
+    (said,) = shares([whole], Understanding(asks_share=True, broken_down_by="channel"))
+    assert said.text.endswith(": google 33.3 %; meta 66.7 %.")
+
+
+def test_the_category_that_a_question_names_is_told_by_itself() -> None:
+    parts = tuple(
+        FigurePart(of="category", name=name, text=f"{name} costs")
+        for name in ("marketing", "research_and_development")
+    )
+    costs = figure(300, "2026-03").model_copy(
+        update={"name": "finance.budget_variance@2026-03", "parts": parts}
+    )
+    asked_so = "is research and development over budget?"
+    (said,) = named([costs], Understanding(words=asked_so))
+    assert said.text.endswith(", research_and_development: research_and_development costs.")
+    assert list(named([costs], Understanding(words="are we over budget?"))) == []
+
+
 def test_changes_say_of_which_country_and_channel_they_are() -> None:
     now, before = (
         figure(value, month).model_copy(update={"name": f"finance.revenue@GB@google@{month}"})
@@ -253,6 +315,25 @@ def test_whether_it_rose_is_held_to_the_period_before(words: str) -> None:
     found = read(words)
     assert found.compared is not None
     assert found.compared.text == "2026-09-01/2026-09-30"
+
+
+@pytest.mark.parametrize(
+    ("words", "periods"),
+    [
+        ("did turnover go up compared with September?", "2026-10 2026-09"),
+        ("is our CAC better than in August?", "2026-10 2026-08"),
+        ("turnover versus Q2", "2026-07 2026-04"),
+        ("did turnover go up in September?", "2026-09 2026-08"),
+        ("was turnover in May higher than in April", "2026-05 2026-04"),
+    ],
+)
+def test_days_that_are_only_compared_with_are_not_those_asked_about(
+    words: str, periods: str
+) -> None:
+    found = read(words)
+    assert found.period is not None
+    assert found.compared is not None
+    assert f"{found.period.first:%Y-%m} {found.compared.first:%Y-%m}" == periods
 
 
 def test_what_the_words_alone_say_counts_where_days_and_places_hide_it() -> None:
