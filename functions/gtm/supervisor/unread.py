@@ -42,11 +42,12 @@ _LEFT_OUT = re.compile(
     r"\b(?:without|excluding|excl\.?|including|incl\.?|net of|except(?:\s+for)?|other than|"
     r"not including|outside(?:\s+of)?|apart from)\s+"
     r"(?:the\s+|our\s+)?\S{1,40}"
-    r"|\b(?:worth\s+)?(?:over|above|below|under|at least|at most|(?:more|less|fewer) than)\s+"
-    rf"(?!(?:19|20)\d\d\b(?!\s?{_MONEY}))[€$£]?\s?\d[\d.,]{{0,12}}[km]?\b"
+    r"|\b(?:(?:by|of|from|for|with|worth)\s+)?(?:over|above|below|under|at least|at most|(?:more|less|fewer) than)\s+"
+    rf"(?!(?:19|20)\d\d\b(?!\s?{_MONEY}))[€$£]?\s?\d[\d.,]{{0,12}}[km]?\b(?:\s(?:thousand|million)\b)?"
     rf"(?!\s*[-/]?\s*(?:{_UNIT}|\d|[a-z]{{3,9}}\s+20\d\d\b))(?:\s?(?:{_MONEY}|%|percent\b|per cent\b))?"
     rf"|\b(?:of|for|from|worth|with)\s+[€$£]?\d[\d.,]{{0,12}}\s?(?:{_MONEY}\s+)?"
     r"(?:or|and)\s+(?:more|less|over|above|under|below|up)\b"
+    rf"|\bbetween\s+[€$£]?\d[\d.,]{{0,12}}[km]?\s+and\s+[€$£]?\d[\d.,]{{0,12}}[km]?\s?{_MONEY}"
 )
 """What is left out, and the least or most of what is counted: "without Germany", "over 100 euros"."""
 _ASKS_WHETHER = re.compile(
