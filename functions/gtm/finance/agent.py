@@ -41,6 +41,7 @@ WORK: Mapping[FigureName, Callable[[Evidence], Worked]] = {
     FigureName.GROSS_PROFIT: sales.profit,
     FigureName.GROSS_MARGIN: sales.margin,
     FigureName.ORDERS: sales.orders,
+    FigureName.AVERAGE_ORDER: sales.average_order,
     FigureName.NEW_CUSTOMERS: acquisition.new_customers,
     FigureName.CAC: acquisition.cac,
     FigureName.PAID_CAC: acquisition.paid_cac,

@@ -1,7 +1,7 @@
 """Revenue, and what the cost of what was sold leaves of it."""
 
 from baton.gtm.figures import UnitName
-from baton.gtm.formulas import Undefined
+from baton.gtm.formulas import Undefined, divided
 from functions.gtm.finance.evidence import Evidence
 from functions.gtm.finance.working import Worked, count, money, part, words
 
@@ -34,6 +34,17 @@ def orders(evidence: Evidence) -> Worked:
         value=made,
         inputs=[count("orders", made, "order_count")],
         steps=[f"{made:,} orders with something bought, each counted once"],
+    )
+
+
+def average_order(evidence: Evidence) -> Worked:
+    """What an order brings."""
+    made, sold, text = orders(evidence), evidence.sales.revenue, evidence.conversion.text
+    value = divided(sold, made.value, "Nothing was ordered.")
+    return Worked(
+        value=value,
+        inputs=[money("revenue", sold, "sales"), *made.inputs],
+        steps=[*made.steps, f"{text(sold)} / {made.value:,.0f} = {text(value)}"],
     )
 
 

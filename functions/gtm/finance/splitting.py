@@ -19,6 +19,7 @@ MADE_OF: Mapping[FigureName, tuple[str, ...]] = {
     FigureName.GROSS_PROFIT: ("sales",),
     FigureName.GROSS_MARGIN: ("sales",),
     FigureName.ORDERS: ("order_count",),
+    FigureName.AVERAGE_ORDER: ("sales", "order_count"),
     FigureName.NEW_CUSTOMERS: ("new_customers",),
     FigureName.COSTS: _OF_SPENDING,
     FigureName.CAC: _OF_WINNING,

@@ -76,7 +76,10 @@ _SPLIT = re.compile(
     r"\b(?:break(?:ing)?\s*down|broken\s+down|breakdown\s+of|breakdown|split(?:ting)?(?:\s+up)?|grouped|"
     r"sorted|ranked)\b"
 )
-_AVERAGE = re.compile(r"\b(?:average[ds]?|avg|mean|typical(?:ly)?|usual|normal)\b")
+_AVERAGE = re.compile(
+    r"\b(?:average[ds]?|avg|mean|typical(?:ly)?|usual|normal)\b(?!\s+(?:order|basket|cart|purchase)\b)"
+)
+"""An average of parts: an average order is a figure of its own."""
 _SHARE = re.compile(
     r"(?:%|\b(?:percent(?:age)?|per cent|share|proportion|portion|fraction))\s+of\b|\bhow much of\b"
 )

@@ -56,6 +56,10 @@ _ASKS_WHETHER = re.compile(
     r"\W*(?:and\s+|so\s+)?(?:is|are|was|were|did|do|does|has|have|had|will|can)\b", re.I
 )
 """What is held to a number is told with it then: "is our CAC below 300 euros?"."""
+_OF_SOME = re.compile(
+    r"\b(?:of|from|by|for|to|with|among)\s+(?:our\s+|all\s+)?(?:new|returning|repeat|recurring|existing|loyal|"
+    r"old|former|first[- ]time)\s+(?:customers?|buyers?|clients?|shoppers?|subscribers?)\b"
+)
 _FOR_EACH = re.compile(
     r"\b(?:by|per|for each|for every)\s+(?:(?:our|the|each|single)\s+)*"
     r"(?!(?:how|far|now|then|today|end|start|way|half(?!\s+years?\b)|cent|annum|[^\W\d_]+\s+per\s?cent|any|about|more|less|at|a|an|"
@@ -134,6 +138,11 @@ def unread(
             one[0]
             for one in _NARROWS.finditer(narrowing)
             if any(_says(word, knows) for word in words_in(one["what"]))
+        ),
+        *(
+            one[0]
+            for one in _OF_SOME.finditer(narrowing)
+            if by_keywords and not any(name in one[0] for name in by_keywords)
         ),
         *_beside_keywords(text, _NARROWS.sub(" ", narrowing), knows, by_keywords),
     ]

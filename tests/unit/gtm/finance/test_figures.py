@@ -53,6 +53,7 @@ def parts(figure: Figure) -> dict[str, float | None]:
         ("gross_profit", 40_000 - 18_000),
         ("gross_margin", (40_000 - 18_000) / 40_000),
         ("orders", 4),
+        ("average_order", 40_000 / 4),
         ("new_customers", 3),
         ("cac", (3_000 + 6_000 + 4_000 + 2_000) / 3),
         ("paid_cac", (4_000 + 2_000) / 3),
@@ -270,5 +271,5 @@ def test_the_decision_says_what_was_told_and_what_not(
     task = FinanceTask(request_id=REQUEST, figures=tuple(FigureName), period=answer.period)
     (decided,) = harness.agent.decided(task, answer)
     assert decided.subject_id == REQUEST
-    assert decided.what == "23 of 27 figures for 2026-01-01 to 2026-03-31"
+    assert decided.what == "24 of 28 figures for 2026-01-01 to 2026-03-31"
     assert "Monthly recurring revenue: 260.00 EUR" in decided.why

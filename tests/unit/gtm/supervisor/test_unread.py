@@ -64,6 +64,7 @@ def gaps_of(text: str) -> list[str]:
         ("turnover of TW-0300", "“tw-0300”"),
         ("turnover paid by card last month", "“by card”"),
         ("turnover by half year", "“by half year”"),
+        ("average order value of returning customers", "“of returning customers”"),
         ("number of orders per customer in Q3", "“per customer”"),
         ("customer acquisition cost by shire in Q3", "“by shire”"),
         ("turnover by month by channel this year", "“by channel”"),

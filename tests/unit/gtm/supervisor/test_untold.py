@@ -75,7 +75,7 @@ def test_beside_a_number_that_nobody_tells_it_is_said_what_can_be_asked(routing:
         "net income for September",
         "what did discounts cost us",
         "sales pipeline this quarter",
-        "average order value by country last quarter",
+        "average spend per customer by country last quarter",
     ],
 )
 def test_a_number_that_nobody_tells_is_never_answered_with_another(

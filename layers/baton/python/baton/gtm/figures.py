@@ -21,6 +21,7 @@ class FigureName(StrEnum):
     GROSS_PROFIT = "gross_profit"
     GROSS_MARGIN = "gross_margin"
     ORDERS = "orders"
+    AVERAGE_ORDER = "average_order"
     NEW_CUSTOMERS = "new_customers"
     CAC = "cac"
     PAID_CAC = "paid_cac"
