@@ -28,6 +28,7 @@ from functions.gtm.supervisor.models import Asked, Progress, Step
 from functions.gtm.supervisor.part import Part
 from functions.gtm.supervisor.part_sentences import (
     broken_down,
+    changed,
     in_order,
     named,
     not_broken_down,
@@ -49,6 +50,7 @@ def composed(progress: Progress, now: datetime) -> RequestAnswer:
     gaps = (*gaps, NO_FORMULA) if asked.asks_formula and parts and not made else gaps
     statements = (
         *made,
+        *changed(figures, asked),
         *named(figures, asked),
         *shares(figures, asked),
         *(one for name, part in parts for one in _named(name, part)),

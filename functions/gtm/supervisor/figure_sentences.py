@@ -48,6 +48,13 @@ def changes(
     and where it is asked why, whether it did, and which channels account for the most of it.
     """
     premise, why = asked.premise, asked.asks_why
+    for new, old in pairs_of(figures):
+        yield from _change(new, old, premise=premise, why=why, today=today)
+        premise, why = None, False  # of the figure that is asked about, not of those beside it
+
+
+def pairs_of(figures: Iterable[AnswerFigure]) -> Iterator[tuple[AnswerFigure, AnswerFigure]]:
+    """The figures of two periods, the one that is asked about and that which it is compared with."""
     pairs: dict[tuple[str, str, str | None], list[AnswerFigure]] = {}
     for one in figures:
         if one.name.startswith(_DAYS_THAT_STAND_OUT):
@@ -55,8 +62,7 @@ def changes(
         pairs.setdefault((one.label, one.name.rpartition("@")[0], one.currency), []).append(one)
     for pair in pairs.values():
         if len(pair) == 2 and pair[0].period != pair[1].period:  # noqa: PLR2004 (a pair)
-            yield from _change(*pair, premise=premise, why=why, today=today)
-            premise, why = None, False  # of the figure that is asked about, not of those beside it
+            yield pair[0], pair[1]
 
 
 def _change(

@@ -141,7 +141,7 @@ def _usual(asked: Understanding, today: date) -> Period:
 def _parts_of(found: Understanding, before: Understanding | None) -> dict[str, object]:
     """What figures are wanted for each of now, and which of these."""
     told = found if found.broken_down_by or before is None else before
-    names = ("broken_down_by", "ranked", "most", "averaged")
+    names = ("broken_down_by", "ranked", "most", "averaged", "changed_most")
     return {name: getattr(told, name) for name in names}
 
 

@@ -10,7 +10,13 @@ from baton.gtm.fact_reading import part_name
 from baton.gtm.figures import FigurePart
 from baton.gtm.request import AnswerFigure, Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import TOLD_BY_ITSELF, one_of, told_by
-from functions.gtm.supervisor.figure_sentences import MOST_LETTERS, label_of, said, when_of
+from functions.gtm.supervisor.figure_sentences import (
+    MOST_LETTERS,
+    label_of,
+    pairs_of,
+    said,
+    when_of,
+)
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.understanding import SUMS, Understanding
 
@@ -32,7 +38,7 @@ def in_order(one: AnswerFigure, asked: Understanding) -> AnswerFigure:
     """The figure with the parts first that are asked for, and so many of them: whole days before those
     that are incomplete.
     """
-    if asked.ranked is None:
+    if asked.ranked is None or asked.changed_most:
         return one
     sign = 1 if _lowest_first(one, asked) else -1
 
@@ -53,6 +59,31 @@ def broken_down(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterat
         if by and (parts := [part for part in one.parts if part.of == by and not own]):
             yield from _listed(one, parts, asked)
             yield from _worked_out(one, parts, asked)
+
+
+def changed(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:
+    """By how much each part lies above or below that of the period it is compared with."""
+    for new, old in pairs_of(figures) if asked.changed_most else ():
+        then = {one.name: one.value for one in old.parts if one.of == asked.broken_down_by}
+        known = [
+            (part_name(one.of, one.name), one.value, before)
+            for one in new.parts
+            if one.of == asked.broken_down_by and one.value is not None and one.row is not None
+            if (before := then.get(one.name)) is not None
+        ]
+        known.sort(key=lambda one: one[1] - one[2], reverse=asked.changed_most == "rose")
+        each = (f"{name} {_more(new, now, before)}" for name, now, before in known[: asked.most])
+        against = when_of(old).removeprefix("from ")
+        head = f"{label_of(new)} by {asked.broken_down_by}, change {when_of(new)} against {against}"
+        for line in _in_lines(each, MOST_LETTERS - len(head) - 3):
+            yield said(f"{head}: {line}.", new, old)
+
+
+def _more(one: AnswerFigure, now: float, before: float) -> str:
+    share = f" ({(now - before) / before:+.1%})".replace("%", " %") if before > 0 else ""
+    more = abs(now - before)
+    told = f"{more:,.0f}" if one.unit == "count" else _words(one, more)
+    return f"{'-' if now < before else '+'}{told}{share}"
 
 
 def named(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:

@@ -26,7 +26,7 @@ from functions.gtm.supervisor.follow_ups import leans, together, without_all
 from functions.gtm.supervisor.formula_words import asks_formula, without_formula
 from functions.gtm.supervisor.intents import Keywords, agent_of, is_answered
 from functions.gtm.supervisor.place_words import places_in
-from functions.gtm.supervisor.rise_words import asks_whether, asks_why, premise
+from functions.gtm.supervisor.rise_words import asks_whether, asks_why, changed_most, premise
 from functions.gtm.supervisor.said_period import without
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
@@ -156,6 +156,7 @@ def _read(text: str, today: date) -> tuple[Understanding, str]:
         most=by.most if by else None,
         averaged=by.averaged if by else False,
         asks_share=is_share(text),
+        changed_most=changed_most(text) if by else None,
         asks_whether=asks_whether(text),
         asks_why=asks_why(text),
         asks_formula=asks_formula(text),
@@ -184,7 +185,8 @@ def _with_reasons(found: Understanding, keywords: Keywords, today: date) -> Unde
         return found
     if not found.asks_why:
         by = told_by(found.broken_down_by)
-        if not found.asks_whether or (by and by.is_of_time):  # each beside the one before
+        asks = found.asks_whether or found.changed_most
+        if not asks or (by and by.is_of_time):  # each beside the one before
             return found
         period = found.period or last_full_month(today)
         states = set(found.intents) <= STATES

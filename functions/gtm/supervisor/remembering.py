@@ -22,8 +22,8 @@ from functions.gtm.supervisor.text_features import words_in
 
 _KIND = "gtm_answer"
 _TOLD = {
-    *("broken_down_by", "ranked", "most", "averaged", "premise", "asks_why", "asks_whether"),
-    *("asks_formula", "asks_share"),
+    *("broken_down_by", "ranked", "most", "averaged", "changed_most", "premise"),
+    *("asks_why", "asks_whether", "asks_formula", "asks_share"),
 }
 """What of a question says how its figures are told."""
 

@@ -41,9 +41,10 @@ def asks_whether(text: str) -> bool:
     return _WHETHER.search(text) is not None
 
 
-def asks_what_changed_most(text: str) -> bool:
-    """Whether ``text`` asks which of several rose or fell the most."""
-    return _MOST_CHANGED.search(text) is not None
+def changed_most(text: str) -> Literal["rose", "fell"] | None:
+    """Whether ``text`` asks which of several rose the most, or fell."""
+    found = _MOST_CHANGED.search(text)
+    return None if found is None else "fell" if _FELL.search(found[0]) else "rose"
 
 
 def premise(text: str) -> Literal["rose", "fell"] | None:

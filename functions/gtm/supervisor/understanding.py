@@ -45,6 +45,9 @@ class Understanding(Contract):
     most: int | None = Field(default=None, ge=1, description="parts that are told at most")
     averaged: bool = Field(default=False, description="whether the average of the parts is asked")
     asks_share: bool = Field(default=False, description="which share of a whole it is")
+    changed_most: Literal["rose", "fell"] | None = Field(
+        default=None, description="that the parts come first that did so the most"
+    )
     asks_whether: bool = Field(default=False, description="whether it rose or fell")
     premise: Literal["rose", "fell"] | None = Field(
         default=None, description="what is taken for granted where it is asked why"

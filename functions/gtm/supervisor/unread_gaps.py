@@ -8,7 +8,6 @@ from baton.gtm.request import Gap, GapReason
 from functions.gtm.supervisor.breakdown_words import is_average, one_of, told_by
 from functions.gtm.supervisor.calendar_days import SMALL_NUMBERS
 from functions.gtm.supervisor.planning import PlannedStep, gap_of
-from functions.gtm.supervisor.rise_words import asks_what_changed_most
 from functions.gtm.supervisor.said_period import lowered
 from functions.gtm.supervisor.understanding import SUMS, Understanding
 
@@ -36,9 +35,9 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     of_sums, why = SUMS & set(asked.intents), "it was not said of what; those told are sums"
     if of_sums and not asked.averaged and is_average(asked.words):
         gaps.append(_gap("the average", why, f"ask for the average by {one_of(TIMES)}"))
-    if asked.broken_down_by and asks_what_changed_most(asked.words):
-        by = f"ask for the {asked.broken_down_by} figures of the period before, too"
-        gaps.append(_gap("which changed most", "parts are told of one period, not of a change", by))
+    if asked.changed_most and asked.compared is None:
+        told = "each is told by itself, not how much it changed"
+        gaps.append(_gap("which changed most", told, "ask for two of them by name"))
     told = asked.countries or asked.channels or asked.broken_down_by or asked.compared
     if of_sums and asked.asks_share and not told:
         gaps.append(_gap("the share", why, f"ask for the share by {one_of(tuple(Breakdown))}"))

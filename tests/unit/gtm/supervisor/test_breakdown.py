@@ -2,17 +2,19 @@
 
 from datetime import date
 from io import StringIO
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from rich.console import Console
 
+from baton.gtm.figures import FigurePart
 from baton.gtm.periods import Period
-from baton.gtm.request import RequestAnswer, RequestState, RouteStage
+from baton.gtm.request import AnswerFigure, RequestAnswer, RequestState, RouteStage
 from functions.gtm.supervisor.agents import adapters
 from functions.gtm.supervisor.breakdown_words import breakdown_in
 from functions.gtm.supervisor.composing import composed
 from functions.gtm.supervisor.intents import Keywords, vocabulary
+from functions.gtm.supervisor.part_sentences import changed
 from functions.gtm.supervisor.planning import Limits, admitted, proposed
 from functions.gtm.supervisor.question_reading import understood
 from functions.gtm.supervisor.router import Judgement
@@ -194,3 +196,36 @@ def test_the_terminal_shows_a_row_for_each_part() -> None:
     assert "(so far)" in row
     assert "1.00 EUR" in row
     assert "2026-11-01/2026-11-30" in row
+
+
+@pytest.mark.parametrize(
+    ("changed_most", "told"),
+    [
+        ("rose", "GB +20 (+200.0 %); DE -10 (-10.0 %)"),
+        ("fell", "DE -10 (-10.0 %); GB +20 (+200.0 %)"),
+    ],
+)
+def test_what_changed_most_is_told_first_and_what_has_no_part_before_is_left_out(
+    changed_most: Literal["rose", "fell"], told: str
+) -> None:
+    def orders(period: str, **of: float) -> AnswerFigure:
+        name = f"finance.orders@{period}"
+        parts = tuple(
+            FigurePart(of="country", name=country, value=value, text="", row=country)
+            for country, value in of.items()
+        )
+        return AnswerFigure(
+            name=name, agent="finance", label="Orders", text="", unit="count",
+            period=period, parts=parts,
+        )  # fmt: skip
+
+    figures = [
+        orders("2026-10-01/2026-10-31", DE=90, GB=30, FR=5),
+        orders("2026-09-01/2026-09-30", DE=100, GB=10),
+    ]
+    asked = Understanding(broken_down_by="country", changed_most=changed_most)
+    (sentence,) = changed(figures, asked)
+    assert sentence.text == (
+        "Orders by country, change from 2026-10-01 to 2026-10-31 against 2026-09-01 to 2026-09-30: "
+        f"{told}."
+    )

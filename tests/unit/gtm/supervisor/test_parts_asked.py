@@ -110,12 +110,7 @@ def test_which_are_told_first_is_read_and_how_many(
         ("costs by department", "“by department”", "ask by day, week, month"),
         ("turnover per salesperson in May", "“per salesperson”", "ask by day, week, month"),
         ("average turnover in May", "the average", "ask for the average by day, week"),
-        ("which markets grew most in May", "which changed most", "ask for the country figures"),
-        (
-            "which channel had the biggest drop in orders",
-            "which changed most",
-            "ask for the channel",
-        ),
+        ("which month grew most this year", "which changed most", "ask for two of them"),
         ("what share of revenue was it last month", "the share", "ask for the share by day"),
         ("turnover and profit in May", "“profit”", "see which figures there are"),
     ],
@@ -214,3 +209,20 @@ def test_what_is_compared_ends_with_the_last_whole_day(
     assert found.period is not None
     assert found.compared is not None
     assert (found.period.text, found.compared.text) == (period, other)
+
+
+@pytest.mark.parametrize(
+    ("words", "changed", "other"),
+    [
+        ("which markets grew most in May", "rose", "2026-04-01/2026-04-30"),
+        ("which channel had the biggest drop in orders in May", "fell", "2026-04-01/2026-04-30"),
+        ("which month grew most this year", "rose", None),
+        ("the biggest drop in orders", None, None),
+    ],
+)
+def test_which_changed_most_is_compared_with_the_period_before(
+    routing: Routing, words: str, changed: str | None, other: str | None
+) -> None:
+    found = read(routing, words)
+    assert found.changed_most == changed
+    assert (found.compared and found.compared.text) == other
