@@ -36,8 +36,8 @@ def unread_gaps(asked: Understanding, steps: Sequence[PlannedStep]) -> tuple[Gap
     if of_sums and not asked.averaged and is_average(asked.words):
         gaps.append(_gap("the average", why, f"ask for the average by {one_of(TIMES)}"))
     if asked.changed_most and asked.compared is None:
-        told = "each is told by itself, not how much it changed"
-        gaps.append(_gap("which changed most", told, "ask for two of them by name"))
+        alone = "each is told by itself, not how much it changed"
+        gaps.append(_gap("which changed most", alone, "ask for two of them by name"))
     told = asked.countries or asked.channels or asked.broken_down_by or asked.compared
     if of_sums and asked.asks_share and not told:
         gaps.append(_gap("the share", why, f"ask for the share by {one_of(tuple(Breakdown))}"))
