@@ -62,7 +62,7 @@ _RANKED = "|".join(
         r"(?:most|least)\s+(?:expensive|costly|popular|profitable|successful|valuable)",
     )
 )
-_COUNT = rf"(?:\d{{1,2}}|{'|'.join(SMALL_NUMBERS.keys() - {'a', 'an'})})"
+_COUNT = rf"(?:\d{{1,2}}|{'|'.join(sorted(SMALL_NUMBERS.keys() - {'a', 'an'}))})"
 _WHICH = re.compile(
     rf"\b(?:(?:which|what)(?:\s+(?P<of_them>{_COUNT}))?|(?:(?P<before>{_COUNT})\s+)?(?:{_RANKED})"
     rf"(?:[\s-](?:selling|performing))?(?:\s+(?P<count>{_COUNT}))?(?:[\s-](?:selling|performing))?)\s+"
