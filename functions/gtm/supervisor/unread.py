@@ -62,8 +62,8 @@ _OF_SOME = re.compile(
 )
 _FOR_EACH = re.compile(
     r"\b(?:by|per|for each|for every)\s+(?:(?:our|the|each|single)\s+)*"
-    r"(?!(?:how|far|now|then|today|end|start|way|half(?!\s+years?\b)|cent|annum|[^\W\d_]+\s+per\s?cent|any|about|more|less|at|a|an|"
-    r"that|this|it|us|them|our|the|each|single)\b)[^\W\d_]{2,30}(?:\s(?:year|person|code|method|group)s?)?\b"
+    r"(?!(?:how|far|now|then|today|end|start|way|half(?!\s+years?\b)|cent|annum|[^\W\d_]{1,30}+\s+per\s?cent|any|about|more|less|at|a|an|"
+    r"that|this|it|us|them|our|the|each|single)\b)[^\W\d_]{2,30}+(?:\s(?:year|person|code|method|group)s?)?\b"
 )
 _CODE = re.compile(
     r"\b(?=[\w-]{0,30}\d)[a-z]{1,10}-?\d[\w-]{1,30}\b|\b[a-z]{2,10}-[\w-]{0,20}\d[\w-]{0,20}\b"
