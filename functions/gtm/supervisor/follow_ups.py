@@ -10,7 +10,7 @@ from functions.gtm.supervisor.intents import agent_of, is_answered
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
 from functions.gtm.supervisor.time_words import last_full_month, last_full_week, year_before
-from functions.gtm.supervisor.understanding import STANDS_OUT, Understanding
+from functions.gtm.supervisor.understanding import OF_PARTS, STANDS_OUT, Understanding
 
 _IT = r"(?:it|that|this|them|those|these|they)"
 _GOES_ON = re.compile(
@@ -141,8 +141,7 @@ def _usual(asked: Understanding, today: date) -> Period:
 def _parts_of(found: Understanding, before: Understanding | None) -> dict[str, object]:
     """What figures are wanted for each of now, and which of these."""
     told = found if found.broken_down_by or before is None else before
-    names = ("broken_down_by", "ranked", "most", "averaged", "changed_most")
-    return {name: getattr(told, name) for name in names}
+    return {name: getattr(told, name) for name in (*OF_PARTS, "changed_most")}
 
 
 def _of_parts(asked: Understanding, today: date) -> Period | None:

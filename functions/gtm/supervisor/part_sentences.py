@@ -46,9 +46,13 @@ def in_order(one: AnswerFigure, asked: Understanding) -> AnswerFigure:
         is_rest = part.row is None
         return part.value is None, is_rest, bool(part.incomplete), sign * (part.value or 0.0)
 
-    of_it = sorted((part for part in one.parts if part.of == asked.broken_down_by), key=place)
+    of_it = sorted(_parts_of(one, asked), key=place)
     others = (part for part in one.parts if part.of != asked.broken_down_by)
     return one.model_copy(update={"parts": (*of_it[: asked.most], *others)})
+
+
+def _parts_of(one: AnswerFigure, asked: Understanding) -> list[FigurePart]:
+    return [part for part in one.parts if part.of == asked.broken_down_by]
 
 
 def broken_down(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:
@@ -56,7 +60,7 @@ def broken_down(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterat
     by = asked.broken_down_by
     for one in figures:
         own = _name(one) in TOLD_BY_ITSELF.get(by or "", ())
-        if by and (parts := [part for part in one.parts if part.of == by and not own]):
+        if by and not own and (parts := _parts_of(one, asked)):
             yield from _listed(one, parts, asked)
             yield from _worked_out(one, parts, asked)
 
@@ -64,11 +68,11 @@ def broken_down(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterat
 def changed(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[Statement]:
     """By how much each part lies above or below that of the period it is compared with."""
     for new, old in pairs_of(figures) if asked.changed_most else ():
-        then = {one.name: one.value for one in old.parts if one.of == asked.broken_down_by}
+        then = {one.name: one.value for one in _parts_of(old, asked)}
         known = [
             (part_name(one.of, one.name), one.value, before)
-            for one in new.parts
-            if one.of == asked.broken_down_by and one.value is not None and one.row is not None
+            for one in _parts_of(new, asked)
+            if one.value is not None and one.row is not None
             if (before := then.get(one.name)) is not None
         ]
         known.sort(key=lambda one: one[1] - one[2], reverse=asked.changed_most == "rose")
@@ -104,7 +108,7 @@ def shares(figures: Sequence[AnswerFigure], asked: Understanding) -> Iterator[St
         if of is not one and of.value and of.value > 0 and one.value is not None:
             told = f"{_share(one.value / of.value)} of {of.text} in all"
             yield said(f"{label_of(one)} {when_of(one)} is {told}.", one, of)
-        by = [part for part in one.parts if part.of == asked.broken_down_by]
+        by = _parts_of(one, asked)
         if one.value and one.value > 0:
             each = (f"{part_name(p.of, p.name)} {_share((p.value or 0) / one.value)}" for p in by)
             for line in _in_lines(each, MOST_LETTERS // 2):

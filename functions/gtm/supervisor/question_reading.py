@@ -31,7 +31,7 @@ from functions.gtm.supervisor.said_period import without
 from functions.gtm.supervisor.text_features import words_in
 from functions.gtm.supervisor.time_words import before as before_it
 from functions.gtm.supervisor.time_words import last_full_month, periods_in
-from functions.gtm.supervisor.understanding import STANDS_OUT, STATES, Understanding
+from functions.gtm.supervisor.understanding import OF_PARTS, STANDS_OUT, STATES, Understanding
 from functions.gtm.supervisor.unread import (
     MOST_NAMED,
     for_each,
@@ -58,7 +58,7 @@ _WHOLE = {
     for name in ("revenue", "orders", "gross_margin", "mrr", "arr", "gross_burn", "cash")
 }
 """Figures that are of nobody and nothing alone, unlike the cost per customer."""
-_NO_PARTS = {"broken_down_by": None, "ranked": None, "most": None, "averaged": False}
+_NO_PARTS = {name: Understanding.model_fields[name].default for name in OF_PARTS}
 _WRITTEN = {"marketing.emails", "marketing.concept"}
 """What is written: days and places that it is about are none of those to whom."""
 _ABOUT = re.compile(r"\b(?:about|regarding|announcing|telling them of)\b.*", re.I | re.S)

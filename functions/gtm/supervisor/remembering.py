@@ -19,10 +19,11 @@ from functions.gtm.supervisor.intents import Vocabulary
 from functions.gtm.supervisor.models import Progress
 from functions.gtm.supervisor.part_sentences import BY_CATEGORY
 from functions.gtm.supervisor.text_features import words_in
+from functions.gtm.supervisor.understanding import OF_PARTS
 
 _KIND = "gtm_answer"
 _TOLD = {
-    *("broken_down_by", "ranked", "most", "averaged", "changed_most", "premise"),
+    *(*OF_PARTS, "changed_most", "premise"),
     *("asks_why", "asks_whether", "asks_formula", "asks_share"),
 }
 """What of a question says how its figures are told."""

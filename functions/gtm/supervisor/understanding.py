@@ -11,6 +11,9 @@ from baton.gtm.request import RouteStage
 Ranking = Literal["most", "least", "best", "worst"]
 """Which of several are told first; the best of a cost are the least."""
 
+OF_PARTS = ("broken_down_by", "ranked", "most", "averaged")
+"""What of a question says which parts of a figure are told, and how."""
+
 STATES = {"finance.mrr", "finance.arr", "finance.cash"}
 """Figures of the last day of a period: it grew since the day before the first."""
 

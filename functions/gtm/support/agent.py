@@ -188,8 +188,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
             worded_by=model,
             statements=(_statement(quote),),
         )
-        with self._transactions.begin() as within:
-            self._support.keep_exchange(exchange_of(task, answer, found.passage, now), within)
+        self._keep(task, answer, found.passage)
         with suppress(Unavailable):  # it is answered all the same
             self._kept.keep(question, task.collection, found, now)
         return answer
@@ -208,9 +207,7 @@ class Support(Agent[SupportTask, SupportAnswer]):
             conversation_id=conversation,
             statements=tuple(Statement(text=one[:600]) for one in told.statements),
         )
-        with self._transactions.begin() as within:
-            exchange = exchange_of(task, answer, None, self._clock())
-            self._support.keep_exchange(exchange, within)
+        self._keep(task, answer)
         return answer
 
     def _returned(self, task: SupportTask, language: str, conversation: str) -> SupportAnswer:
@@ -224,10 +221,13 @@ class Support(Agent[SupportTask, SupportAnswer]):
             language=language,
             conversation_id=conversation,
         )
-        with self._transactions.begin() as within:
-            exchange = exchange_of(task, answer, None, self._clock())
-            self._support.keep_exchange(exchange, within)
+        self._keep(task, answer)
         return answer
+
+    def _keep(self, task: SupportTask, answer: SupportAnswer, passage: str | None = None) -> None:
+        with self._transactions.begin() as within:
+            exchange = exchange_of(task, answer, passage, self._clock())
+            self._support.keep_exchange(exchange, within)
 
     def _from_kept(
         self, task: SupportTask, kept: tuple[SupportQuote, KeptAnswer], conversation: str

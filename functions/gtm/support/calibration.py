@@ -4,11 +4,11 @@ Of the answers that were found one is right, or none: a multinomial logistic reg
 ``evidence.FEATURES`` (conditional logit: McFadden, "Conditional logit analysis of qualitative choice
 behavior", 1974) with "none of them" as one more alternative. So an answer is less probable the more
 others come into question: the next to it (``IN_QUESTION``), since of a hundred that are far from the
-question each would take a little. No feature may count against an
-answer: more evidence never makes it less probable. There are two sets of weights, since on a page with
-one question an answer that question says all, and on a list with many, what all of them say. They
-are fitted, and checked on questions that were held out, by ``tests/benchmarks/support_fitting.py`` and
-kept in ``calibration.json``.
+question each would take a little. No feature may count against an answer: more evidence never makes it
+less probable. There are two sets of weights, since on a page with one question an answer that question
+says all, and on a list with many, what all of them say. They are fitted, and
+checked on questions that were held out, by ``tests/benchmarks/support_fitting.py`` and kept in
+``calibration.json``.
 """
 
 import json

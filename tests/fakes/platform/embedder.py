@@ -13,7 +13,7 @@ _PLACES_OF_A_WORD = 8
 
 
 class FakeEmbedder:
-    """See ``Embedder`` and ``TokenEmbedder``. ``embedded`` are the texts that were asked for."""
+    """See ``Embedder``, and ``MiniLm`` for tokens. ``embedded`` are the texts that were asked for."""
 
     model = "fake-words"
 
@@ -31,7 +31,7 @@ class FakeEmbedder:
             return [self._vector(text) for text in texts]
 
     def tokens(self, text: str) -> Tokens:
-        """See ``TokenEmbedder``."""
+        """See ``MiniLm``."""
         with self._ground.faults.at("embedder.tokens"):
             words = re.findall(r"\w+", text.lower())
             vectors = np.array([self._vector(one) for one in words]).reshape(-1, self.dimensions)

@@ -44,14 +44,6 @@ class Tokens:
     weights: "NDArray[Any]"
 
 
-class TokenEmbedder(Protocol):
-    """Makes a vector for each token of a text."""
-
-    def tokens(self, text: str) -> Tokens:
-        """The text's tokens, in their order. Raises ``Unavailable``."""
-        ...
-
-
 class CachedEmbedder:
     """An embedder that embeds a text once. Vectors are kept under the hash of model and text."""
 

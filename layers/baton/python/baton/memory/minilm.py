@@ -72,8 +72,10 @@ class MiniLm:
         return self._ready().embed(texts)
 
     def tokens(self, text: str) -> Tokens:
-        """See ``TokenEmbedder``. A token counts as the logarithm of its rank among the words of English,
-        which by Zipf's law is that of its rarity (inverse document frequency).
+        """The text's tokens, in their order. Raises ``Unavailable``.
+
+        A token counts as the logarithm of its rank among the words of English, which by Zipf's law is
+        that of its rarity (inverse document frequency).
         """
         return self._ready().tokens(text)
 
